@@ -1,0 +1,54 @@
+"""The parsed page: tree, address and head facts, each computed once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import lxml.html
+
+from newsarchive.document.blocks import collect_blocks
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsarchive.document.blocks import Block
+
+
+class Document:
+    """A page decoded and parsed once; cheap to make, everything else is computed on first use."""
+
+    def __init__(self, html: bytes | str, url: str = "", charset: str = "") -> None:
+        self.url = url
+        self.charset = charset
+        self.root: HtmlElement = lxml.html.document_fromstring(html)
+
+    @cached_property
+    def base(self) -> str:
+        """The address that relative links are resolved against (``<base href>`` counts)."""
+        href = self.root.xpath("string(//base/@href)")
+        return urljoin(self.url, str(href)) if href else self.url
+
+    def absolute(self, href: str) -> str:
+        """``href`` as an absolute address; unchanged where the page has no address or the link is broken."""
+        try:
+            return urljoin(self.base, href.strip())
+        except ValueError:
+            return href
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """``<meta>`` contents by lower-cased name, property or itemprop, in order."""
+        found: dict[str, list[str]] = {}
+        for element in self.root.iter("meta"):
+            content = element.get("content")
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if name and content and content.strip():
+                found.setdefault(name.strip().lower(), []).append(content.strip())
+        return found
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Text blocks and pictures of the page in document order."""
+        return collect_blocks(self.root)
