@@ -1,0 +1,59 @@
+"""What a crawl is asked to do, and the settings that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from newsarchive.errors import UsageError
+
+Recheck = Literal["due", "all", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """One crawl's wishes; the defaults are the polite ones.
+
+    ``archive`` is the archive folder. ``profile`` is a bundled profile's name or a file, "" to find one by
+    the host. ``max_pages`` and ``max_articles`` end the run (0: no limit); what is queued then stays queued.
+    ``since`` (``YYYY-MM-DD``) leaves out links whose date evidence is older. ``recheck`` says which archived
+    articles are asked for again; ``full`` walks all listings to their end. ``delay`` is in seconds between
+    two requests to a host; 0 lifts politeness for a site of one's own, with ``concurrency`` requests in
+    flight per host. ``contact`` (an address or URL) goes into the user agent. ``workers`` extraction
+    processes beside this one (0: extract in this process).
+    """
+
+    archive: Path = Path("data")
+    profile: str = ""
+    max_pages: int = 0
+    max_articles: int = 0
+    since: str = ""
+    recheck: Recheck = "due"
+    full: bool = False
+    delay: float = 1.0
+    concurrency: int = 1
+    contact: str = ""
+    workers: int = 0
+    timeout: float = 60.0
+
+    def __post_init__(self) -> None:
+        """Raise `UsageError` for a value no crawl could run with."""
+        for name in ("max_pages", "max_articles", "delay", "workers"):
+            if getattr(self, name) < 0:
+                raise UsageError(f"{name.replace('_', '-')} must not be negative")
+        if not 1 <= self.concurrency <= 256:
+            raise UsageError("concurrency must be between 1 and 256")
+        if self.recheck not in ("due", "all", "none"):
+            raise UsageError(f"recheck must be due, all or none, not {self.recheck!r}")
+        if self.since:
+            _check_day(self.since)
+
+
+def _check_day(text: str) -> None:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"since must be a date like 2026-04-30, not {text!r}") from None
