@@ -78,7 +78,7 @@ class Address:
         return f"{self.scheme}://{self.netloc}{self.path}{query}"
 
     def with_path(self, path: str) -> Address:
-        """Same address with another path ("" becomes "/")."""
+        """Return the address with another path ("" becomes "/")."""
         return replace(self, path=path or "/")
 
 
