@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-import lxml.html
-
 from newsarchive.document.blocks import collect_blocks
+from newsarchive.document.decode import to_utf8
+from newsarchive.document.parse import parse
+from newsarchive.document.structured import read_jsonld
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from newsarchive.document.blocks import Block
+    from newsarchive.document.structured import Node
 
 
 class Document:
@@ -22,7 +24,7 @@ class Document:
     def __init__(self, html: bytes | str, url: str = "", charset: str = "") -> None:
         self.url = url
         self.charset = charset
-        self.root: HtmlElement = lxml.html.document_fromstring(html)
+        self.root: HtmlElement = parse(to_utf8(html, charset))
 
     @cached_property
     def base(self) -> str:
@@ -52,3 +54,8 @@ class Document:
     def blocks(self) -> list[Block]:
         """Text blocks and pictures of the page in document order."""
         return collect_blocks(self.root)
+
+    @cached_property
+    def jsonld(self) -> list[Node]:
+        """The JSON-LD nodes of the page in order, ``@graph`` and lists flattened."""
+        return read_jsonld(self.root)

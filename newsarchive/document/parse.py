@@ -1,0 +1,65 @@
+"""UTF-8 bytes to a tree that is always there, however broken, empty or deep the page."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+# libxml2 stops reading at 2,048 levels; a page that people read stays below a hundred.
+MAX_DEPTH = 1_500
+_EMPTY = b"<html><body></body></html>"
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,10000}>")
+_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+
+
+def _new_parser() -> etree.HTMLParser[HtmlElement]:
+    parser: etree.HTMLParser[HtmlElement] = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
+    # One class for all elements: lxml.html's own look-up by tag name doubles the cost of touching an element.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def parse(data: bytes) -> HtmlElement:
+    """The tree of a UTF-8 page; an ``html`` element without content where there is nothing to read."""
+    parser = _new_parser()
+    root = _read(data, parser)
+    if root is not None and data.count(b"<") > MAX_DEPTH and _stopped_at_depth(parser):
+        root = _read(_flattened(data), _new_parser())
+    if root is None:
+        root = etree.fromstring(_EMPTY, _new_parser())
+    return root
+
+
+def _read(data: bytes, parser: etree.HTMLParser[HtmlElement]) -> HtmlElement | None:
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.LxmlError:
+        return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+def _stopped_at_depth(parser: etree.HTMLParser[HtmlElement]) -> bool:
+    log = parser.error_log
+    return len(log) > 0 and bool(log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT))
+
+
+def _flattened(data: bytes) -> bytes:
+    """The page without the tags that lie deeper than ``MAX_DEPTH``; their text stays."""
+    depth = 0
+
+    def keep(match: re.Match[bytes]) -> bytes:
+        nonlocal depth
+        closing, name = match.group(1), match.group(2).lower()
+        if name in _VOID:
+            return match.group()
+        if closing:
+            depth -= depth > 0
+            return match.group() if depth < MAX_DEPTH else b" "
+        depth += 1
+        return match.group() if depth <= MAX_DEPTH else b" "
+
+    return _TAG.sub(keep, data)
