@@ -40,7 +40,9 @@ _KINDS = _Kinds(
     | dict.fromkeys(SKIPPED_TAGS, _SKIP)
     | {"br": _BREAK, "img": _IMAGE, "amp-img": _IMAGE, "a": _ANCHOR, "button": _ANCHOR}
     | {"b": _BOLD, "strong": _BOLD}
-    | dict.fromkeys(("span", "i", "em", "u", "small", "font", "link", "meta", "path", "input", "label"), _INLINE)
+    | dict.fromkeys(
+        ("span", "i", "em", "u", "small", "font", "link", "meta", "path", "input", "label"), _INLINE
+    )
 )
 # Left in text they break searches and comparisons and show nothing: zero-width marks, soft hyphens, controls.
 _UNSEEN = dict.fromkeys([*range(32), *range(127, 160), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFC])
@@ -65,7 +67,9 @@ class Box:
         """Class, id, role and the like in lower case: what the page's author says the box is for."""
         if self._hints is None:
             get = self.element.get
-            self._hints = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            self._hints = (
+                f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            )
         return self._hints
 
     def up(self) -> Iterator[Box]:
@@ -184,7 +188,18 @@ class _Walk:
             size, box = len(text), self.box
             link, bold = min(self.link_chars, size), min(self.bold_chars, size)
             self.blocks.append(
-                Block(len(self.blocks), box.element, box.tag, text, link, False, box, bold, self.links, self.after_break)
+                Block(
+                    len(self.blocks),
+                    box.element,
+                    box.tag,
+                    text,
+                    link,
+                    False,
+                    box,
+                    bold,
+                    self.links,
+                    self.after_break,
+                )
             )
         self.link_chars = self.bold_chars = self.links = 0
 

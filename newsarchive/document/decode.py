@@ -10,7 +10,9 @@ MAX_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I)
-_XML_ENCODING = re.compile(rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""", re.I)
+_XML_ENCODING = re.compile(
+    rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""", re.I
+)
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
