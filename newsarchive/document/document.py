@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from newsarchive.document.blocks import collect_blocks
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.parse import parse
-from newsarchive.document.structured import read_jsonld
+from newsarchive.document.structured import read_jsonld, read_microdata
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -59,3 +59,8 @@ class Document:
     def jsonld(self) -> list[Node]:
         """The JSON-LD nodes of the page in order, ``@graph`` and lists flattened."""
         return read_jsonld(self.root)
+
+    @cached_property
+    def microdata(self) -> list[Node]:
+        """The microdata items of the page in document order, shaped like JSON-LD nodes."""
+        return read_microdata(self.root)

@@ -2,16 +2,189 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsarchive.document.structured import is_article, node_types
+from newsarchive.extraction.found import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
     from newsarchive.document import Document
-    from newsarchive.extraction.found import Found
     from newsarchive.profile import Profile
+
+MAX_TITLE_CHARS = 500
+# How far each source is trusted. Publishers keep og:title and the JSON-LD headline for other readers than
+# people and write them with care; <title> and twitter:title are cut and decorated the most. A wording that
+# two sources share beats any single one (chosen by site-wise cross-validation over 140 news sites).
+WEIGHTS = {"meta:og:title": 2.3, "json-ld:headline": 1.0, "h1": 0.9, "meta:twitter:title": 0.2, "title": 0.3}
+
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
+_QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′´`ʼ", "'") | dict.fromkeys("“”„‟″«»「」『』", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+# Between headline and site: bars, underscores and middots anywhere; dashes, colons and the like only where
+# they stand free or between Han, where nobody writes spaces.
+_SEPARATOR = re.compile(
+    r"\s*[|｜_•·»›]+\s*|\s+[-–—*~:：/«<>]+\s+|(?<=[\u4e00-\u9fff？！?!”」》.…）)\]】])[-–—]{1,2}(?=[\u4e00-\u9fffA-Z])"
+)
+_SITE_WORD = re.compile(
+    r"(网|網|新闻|新聞|资讯|資訊|频道|頻道|中心|在线|在線|日报|日報|晚报|晚報|报|報|电视台|電視台|"
+    r"门户|客户端|杂志|論壇|论坛|社区|博客|\.(com|net|org|cn|tw|hk|tv|de|fr|it|es|co\.uk))$",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
-    """Candidates for the headline, best first."""
-    yield from ()
+    """Yield the candidates for the headline, best first: the wording that most trusted sources share.
+
+    The sources are compared after removing the site's name, which is known from ``og:site_name``, the
+    publisher, the host, or because the rest stands on the page as its headline.
+    """
+    raw = dict(_sources(document))
+    cleaned = {source: _without_site(value, raw, document) for source, value in raw.items()}
+    votes: dict[str, float] = {}
+    for source, value in cleaned.items():
+        key = fold(value)
+        votes[key] = votes.get(key, 0.0) + WEIGHTS[source]
+    ranked = sorted(cleaned, key=lambda source: (-votes[fold(cleaned[source])], -WEIGHTS[source]))
+    seen: set[str] = set()
+    for source in ranked:
+        if cleaned[source] not in seen:
+            seen.add(cleaned[source])
+            yield Found(cleaned[source], source)
+
+
+def fold(text: str) -> str:
+    """``text`` for comparison: one form of letters, quotes, dashes and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold().split())
+
+
+def _tidy(text: str) -> str:
+    """Plain text on one line; entities that were escaped twice are resolved, invisible characters go."""
+    if "&" in text:
+        text = re.sub(r"<[^<>]{1,200}>", "", unescape(text))
+    return " ".join(text.translate(_INVISIBLE).split())[:MAX_TITLE_CHARS]
+
+
+def _sources(document: Document) -> Iterator[tuple[str, str]]:
+    """Every source's own wording; those without one are left out."""
+    page_title = _tidy(next((_text(e) for e in document.root.iter("title")), ""))
+    headline = next((_tidy(n["headline"]) for n in document.jsonld if _has_headline(n)), "")
+    og, twitter = (_tidy(document.meta.get(name, [""])[0]) for name in ("og:title", "twitter:title"))
+    known = [text for text in (og, headline, twitter, page_title) if text]
+    first = _best_heading(document.root, known) or _title_on_page(document, known)
+    for source, value in (
+        ("meta:og:title", og),
+        ("json-ld:headline", headline),
+        ("h1", first),
+        ("meta:twitter:title", twitter),
+        ("title", page_title),
+    ):
+        if value:
+            yield source, value
+
+
+def _has_headline(node: dict[str, object]) -> bool:
+    return is_article(node) and isinstance(node.get("headline"), str)
+
+
+def _text(element: HtmlElement) -> str:
+    return "".join(element.itertext())
+
+
+def _best_heading(root: HtmlElement, known: list[str]) -> str:
+    """The ``h1`` that says what the head says; the only one where there is no telling."""
+    headings = [text for text in (_tidy(_text(e)) for e in root.iter("h1")) if 1 < len(text) <= MAX_TITLE_CHARS]
+    if not known or not headings:
+        return headings[0] if headings else ""
+    scored = [(max(_overlap(text, other) for other in known), -i) for i, text in enumerate(headings)]
+    score, index = max(scored)
+    return headings[-index] if score >= 0.3 else ""
+
+
+def _overlap(text: str, other: str) -> float:
+    """Share of the words (of the characters, in Han) of ``text`` that stand in ``other``."""
+    mine, yours = _words(text), _words(other)
+    return len(mine & yours) / max(1, len(mine))
+
+
+def _words(text: str) -> set[str]:
+    folded = fold(text)
+    return {w for w in _LETTERS.findall(folded) if not _is_han(w)} | {c for c in folded if _is_han(c)}
+
+
+def _is_han(text: str) -> bool:
+    return "\u3040" <= text[0] <= "\u9fff" or "\uac00" <= text[0] <= "\ud7a3"
+
+
+def _title_on_page(document: Document, known: list[str]) -> str:
+    """The longest text block that a head title begins with: the headline of pages without ``h1``."""
+    best = ""
+    longest = max(map(len, known), default=0)
+    for block in document.blocks:
+        text = block.text
+        if 5 < len(text) <= longest and len(text) > len(best) and any(_is_start(text, title) for title in known):
+            best = text
+    return _tidy(best)
+
+
+def _is_start(text: str, title: str) -> bool:
+    """Whether ``title`` is ``text`` alone or followed by something set off from it."""
+    if not title.startswith(text) or 3 * len(text) < len(title):
+        return False
+    return len(text) == len(title) or not title[len(text)].isalnum() or title[len(text)] == "_"
+
+
+def _without_site(text: str, raw: dict[str, str], document: Document) -> str:
+    """``text`` without what other sources show to be no part of the headline."""
+    for source in ("h1", "json-ld:headline", "meta:og:title"):
+        other = raw.get(source, "")
+        if 5 < len(other) < len(text) and _set_off(fold(text), fold(other)):
+            return other
+    names = _site_names(document)
+    while True:
+        cuts = [m for m in _SEPARATOR.finditer(text) if m.start() > 0 and m.end() < len(text)]
+        if not cuts or not _is_site(text[cuts[-1].end() :], names, text[: cuts[-1].start()]):
+            return text
+        text = text[: cuts[-1].start()].rstrip()
+
+
+def _set_off(text: str, other: str) -> bool:
+    """Whether ``text`` is ``other`` with a suffix behind a separator."""
+    if not text.startswith(other):
+        return False
+    rest = text[len(other) :]
+    return _SEPARATOR.match(rest) is not None or rest[0] in "-_|"
+
+
+def _site_names(document: Document) -> set[str]:
+    """Every name of the site that the page gives, folded to its letters."""
+    names = [name for key in ("og:site_name", "application-name", "twitter:site") for name in document.meta.get(key, [])]
+    for node in document.jsonld:
+        owner = node if node_types(node) & {"website", "newsmediaorganization"} else node.get("publisher")
+        if isinstance(owner, dict) and isinstance(owner.get("name"), str):
+            names.append(owner["name"])
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    names += [host, host.split(".")[0] if host.count(".") == 1 else ".".join(host.split(".")[-2:]), *host.split(".")[:-1]]
+    return {letters for name in names if len(letters := _letters(name)) > 1}
+
+
+def _letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def _is_site(segment: str, names: set[str], before: str) -> bool:
+    """Whether the last ``segment`` of a title names the site or its section rather than the subject."""
+    letters = _letters(segment)
+    if not letters or len(segment) > 40 or len(before) < 4:
+        return not letters
+    if letters in names or any(len(n) > 3 and (n in letters or (len(letters) > 3 and letters in n)) for n in names):
+        return True
+    return len(before) >= 8 and len(segment) <= 16 and _SITE_WORD.search(segment) is not None
