@@ -1,0 +1,47 @@
+"""Which script a Chinese text is written in, told from the characters that only one script uses."""
+
+from __future__ import annotations
+
+from functools import cache
+
+# Enough for a sure majority: one Chinese character in three differs between the scripts.
+SAMPLE = 1_500
+# A text with this share of kana is Japanese, whose characters say nothing of Chinese scripts.
+MAX_KANA = 0.08
+
+_HAN = "".join(map(chr, range(0x4E00, 0xA000)))
+_KANA = frozenset(map(chr, range(0x3041, 0x30FF))) - {"\u30fb"}
+
+
+@cache
+def script_characters() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters written only in Simplified and only in Traditional text.
+
+    Derived from OpenCC's own tables (t2s and s2t), so that detection and folding can never disagree.
+    """
+    from opencc_pyo3 import OpenCC
+
+    # One character a line: no phrase rule can apply across a line break.
+    lines = "\n".join(_HAN)
+    simplified = OpenCC("t2s").convert(lines, False).split("\n")
+    traditional = OpenCC("s2t").convert(lines, False).split("\n")
+    only_hant = {a for a, b in zip(_HAN, simplified, strict=True) if a != b}
+    only_hans = {a for a, b in zip(_HAN, traditional, strict=True) if a != b}
+    return frozenset(only_hans - only_hant), frozenset(only_hant - only_hans)
+
+
+def chinese_script(text: str) -> str | None:
+    """``"Hans"`` or ``"Hant"`` for Chinese text; None where the text does not tell (or is Japanese).
+
+    Votes with the distinct characters of the first ``SAMPLE`` characters: repeating one word does not
+    outvote the rest of the text.
+    """
+    sample = text[:SAMPLE]
+    seen = set(sample)
+    if not _KANA.isdisjoint(seen) and sum(map(_KANA.__contains__, sample)) > MAX_KANA * len(sample):
+        return None
+    only_hans, only_hant = script_characters()
+    hans, hant = len(seen & only_hans), len(seen & only_hant)
+    if hans == hant:
+        return None
+    return "Hans" if hans > hant else "Hant"
