@@ -6,6 +6,7 @@ import hashlib
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -79,7 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         running.requests.append(Request(self.path, status, conditional))
         self._send(status, etag, reply)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """Answer like GET; the body is left out when sending."""
+        self.do_GET()
 
     def _is_current(self, etag: str, reply: Reply) -> bool:
         known = self.headers.get("If-None-Match")
@@ -98,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("ETag", etag)
         if reply.modified is not None:
-            self.send_header("Last-Modified", format_datetime(reply.modified, usegmt=True))
+            self.send_header("Last-Modified", format_datetime(reply.modified.astimezone(UTC), usegmt=True))
         if status != 304:
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(body)))
