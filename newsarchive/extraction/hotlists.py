@@ -2,14 +2,74 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.extraction.linklists import find_items_after, is_hidden
+from newsarchive.extraction.hotentries import read_entries
+from newsarchive.extraction.ranking_words import MAX_HEADING, ROOTS, ranking_name
+from newsarchive.model import HotEntry, HotList
+from newsarchive.profile import run_selector, select_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
     from newsarchive.document import Document
-    from newsarchive.model import HotList
-    from newsarchive.profile import Profile
+    from newsarchive.document.blocks import Block
+    from newsarchive.profile import ListSelectors, Profile
+
+_MIN_ENTRIES: Final = 3
+_MAX_LISTS: Final = 12
 
 
 def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
-    """Rankings of the page in document order; of hidden tab copies only the visible one."""
-    return ()
+    """Rankings of the page in document order; of tabs only the first, of hidden ones none.
+
+    What the profile declares comes instead of, not beside, what the generic rules would find.
+    """
+    if profile.hot_lists:
+        declared = (_read_declared(document, selectors) for selectors in profile.hot_lists)
+        return tuple(hot_list for hot_list in declared if hot_list.entries)
+    found: list[HotList] = []
+    seen: set[HtmlElement] = set()
+    for block, name in _headings(document):
+        items = find_items_after(block.element)
+        if not items or items[0] in seen or len(found) >= _MAX_LISTS:
+            continue
+        seen.update(items)
+        entries = read_entries(document, items)
+        if len(entries) >= _MIN_ENTRIES and all(entries != other.entries for other in found):
+            found.append(HotList(name, entries))
+    return tuple(found)
+
+
+def _headings(document: Document) -> Iterator[tuple[Block, str]]:
+    short = [block for block in document.blocks if 1 < len(block.text) <= MAX_HEADING]
+    joined = "\n".join([block.text for block in short]).lower()
+    roots = [root for root in ROOTS if root in joined]
+    if not roots:
+        return
+    for block in short:
+        lower = block.text.lower()
+        if any(root in lower for root in roots):
+            name = ranking_name(block.text)
+            if name and not is_hidden(block.element):
+                yield block, name
+
+
+def _read_declared(document: Document, selectors: ListSelectors) -> HotList:
+    entries = []
+    elements = [e for e in run_selector(document.root, selectors.entries) if not isinstance(e, str)]
+    for element, generic in ((e, read_entries(document, [e])) for e in elements):
+        base = generic[0] if generic else HotEntry(0, "", "")
+        title = select_text(element, selectors.title) if selectors.title else base.title
+        href = select_text(element, selectors.url) if selectors.url else ""
+        url = document.absolute(href) if href else base.url
+        if not title:
+            continue
+        author = select_text(element, selectors.author) if selectors.author else base.author
+        date = select_text(element, selectors.date) if selectors.date else base.date
+        entries.append(HotEntry(len(entries) + 1, title, url, author or None, date or None))
+    name = selectors.name or next((name for _, name in _headings(document)), "")
+    return HotList(name, tuple(entries))

@@ -1,0 +1,136 @@
+"""Lists of links found from their heading: the repeated items that follow it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from lxml.etree import XPath
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MIN_ITEMS: Final = 3
+_MAX_CLIMB: Final = 6
+_MAX_ITEMS: Final = 200
+_MAX_SIBLINGS: Final = 400
+_STOP: Final = frozenset({"body", "html", "main"})
+# A widget ends where these end: what stands behind one is no longer its content.
+_WIDGETS: Final = frozenset({"section", "aside", "article", "nav", "footer", "table", "form"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_ITEMS: Final = frozenset({"script", "style", "noscript", "template", "br", "hr", "ins", "iframe"})
+_HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_PAGE: Final = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|$)", re.IGNORECASE)
+# Shorter link texts are tabs, menus and 'more'.
+_LABEL: Final = 4
+_text = XPath("normalize-space()")
+_picture = XPath("boolean(descendant::img)")
+_links = XPath("descendant-or-self::a[@href]")
+_containers = XPath("descendant-or-self::*[count(*) >= 3]")
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element or one around it is hidden by its own markup (style sheets are not read)."""
+    node: HtmlElement | None = element
+    while node is not None:
+        if _hides(node):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _hides(node: HtmlElement) -> bool:
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
+
+
+def find_items_after(heading: HtmlElement) -> list[HtmlElement]:
+    """Elements of the first visible repetition of links after a heading; empty if none follows closely.
+
+    From the heading outwards, the siblings behind it are looked through: either one of them holds the
+    items, or they are the items. Another heading with no list before it ends the search.
+    """
+    branch = heading
+    for _ in range(_MAX_CLIMB):
+        if branch.tag in _STOP:
+            return []
+        siblings = _siblings_until_heading(branch)
+        items = _first_repetition(siblings) or _flat_items(branch, siblings)
+        if items:
+            return items
+        if siblings and any(len(_links(s)) >= _MIN_ITEMS for s in siblings):
+            return []
+        parent = branch.getparent()
+        if parent is None or branch.tag in _WIDGETS:
+            return []
+        branch = parent
+    return []
+
+
+def _siblings_until_heading(branch: HtmlElement) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    for sibling in branch.itersiblings():
+        tag = sibling.tag
+        if tag in _HEADINGS or len(found) >= _MAX_SIBLINGS:
+            break
+        if isinstance(tag, str) and tag not in _NO_ITEMS and not _hides(sibling):
+            found.append(sibling)
+    return found
+
+
+def _first_repetition(siblings: list[HtmlElement]) -> list[HtmlElement]:
+    for sibling in siblings:
+        for container in _containers(sibling)[:60]:
+            items = _items_of(container)
+            if items and not any(_hides(node) for node in _path(container, sibling)):
+                return items
+    return []
+
+
+def _path(inner: HtmlElement, outer: HtmlElement) -> list[HtmlElement]:
+    nodes = [inner]
+    while nodes[-1] is not outer and nodes[-1].getparent() is not None:
+        nodes.append(nodes[-1].getparent())
+    return nodes
+
+
+def _items_of(container: HtmlElement) -> list[HtmlElement]:
+    """Children of one tag that mostly hold a link each; empty if the container is no such list."""
+    children = [child for child in container if isinstance(child.tag, str) and child.tag not in _NO_ITEMS]
+    tag, count = Counter(child.tag for child in children).most_common(1)[0] if children else ("", 0)
+    if count < _MIN_ITEMS or tag in {"td", "option", "source"}:
+        return []
+    items = [child for child in children if child.tag == tag and not _hides(child)]
+    linked = [item for item in items[:_MAX_ITEMS] if _has_title_link(item)]
+    if len(linked) < _MIN_ITEMS or len(linked) * 2 < len(items):
+        return []
+    return linked
+
+
+def _has_title_link(item: HtmlElement) -> bool:
+    return any(_LABEL <= _weight(link) for link in _links(item) if leads_somewhere(link))
+
+
+def leads_somewhere(link: HtmlElement) -> bool:
+    """Whether following a link would open another page (not a script, an anchor or a mail)."""
+    return not _NO_PAGE.match(link.get("href", ""))
+
+
+def _weight(link: HtmlElement) -> int:
+    """Length of what a link says; a picture's own text counts where there is no other."""
+    title = link.get("title")
+    return len(title) if title else len(str(_text(link))) or (_LABEL if _picture(link) else 0)
+
+
+def _flat_items(branch: HtmlElement, siblings: list[HtmlElement]) -> list[HtmlElement]:
+    """Items that stand beside their heading, unless the heading is just one more of them."""
+    groups = Counter((s.tag, s.get("class")) for s in siblings if _has_title_link(s))
+    if not groups:
+        return []
+    (tag, css_class), count = groups.most_common(1)[0]
+    if count < _MIN_ITEMS or (tag == branch.tag and css_class == branch.get("class")):
+        return []
+    return [s for s in siblings if s.tag == tag and s.get("class") == css_class and _has_title_link(s)][
+        :_MAX_ITEMS
+    ]
