@@ -1,0 +1,123 @@
+"""The links of a page with what stands around them: text, date in the neighbourhood, address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.urls import join, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.document import Document
+
+MAX_ANCHORS: Final = 5000
+"""Links of one page that are looked at; a page with more is a trap or a dump."""
+
+_SKIPPED: Final = (
+    "#",
+    "javascript:",
+    "mailto:",
+    "tel:",
+    "data:",
+    "about:",
+    "ftp:",
+    "file:",
+    "blob:",
+    "sms:",
+    "whatsapp:",
+)
+_NOT_PAGE: Final = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|avif|mp[34]|m4[av]|avi|mov|wmv|flv|webm|wav|ogg|pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|"
+    r"exe|apk|dmg|css|js|json|xml|rss|atom|woff2?|ttf|swf|ics|csv|epub)(?:$|[?#])",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])(?!\d)")
+_TIME: Final = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_URL_DAY: Final = re.compile(
+    r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)|"
+    r"(?:^|[/_t-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
+_MAX_NEIGHBOURHOOD: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link to a page of the site: ``text`` is the longest any of its copies says."""
+
+    url: str
+    text: str
+    date: str | None
+    rel: str
+
+
+def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> list[Anchor]:
+    """Links of the page to pages on ``hosts``, each address once, in order of first mention.
+
+    With ``dates`` the text around each link is searched for the day it was published.
+    """
+    elements: dict[str, list[HtmlElement]] = {}
+    for number, element in enumerate(document.root.iter("a")):
+        href = (element.get("href") or "").strip()
+        if href and number < MAX_ANCHORS and not href.lower().startswith(_SKIPPED):
+            elements.setdefault(href, []).append(element)
+    found: dict[str, Anchor] = {}
+    for href, copies in elements.items():
+        url = join(document.base, href)
+        if not url or _NOT_PAGE.search(url) or not same_site(url, hosts):
+            continue
+        best = max(copies, key=lambda element: len(_label(element)))
+        text = _label(best)
+        known = found.get(url)
+        if known is None or len(text) > len(known.text):
+            date = url_day(url) or (_day_around(best) if dates and text else None)
+            found[url] = Anchor(url, text, date, best.get("rel") or "")
+    return list(found.values())
+
+
+def url_day(url: str) -> str | None:
+    """The day that an address names (``/2024/05/05/``, ``20240505``), as ISO 8601; else None."""
+    match = _URL_DAY.search(url, url.find("://") + 3)
+    if match is None:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+    return f"{year}-{month}-{day}"
+
+
+def read_day(text: str) -> str | None:
+    """A full date in running text, with its time of day if one follows closely, as ISO 8601."""
+    match = _DAY.search(text)
+    if match is None:
+        return None
+    day = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    time = _TIME.search(text, match.end(), match.end() + 12)
+    return f"{day}T{int(time[1]):02}:{time[2]}:{time[3] or '00'}" if time else day
+
+
+def _label(element: HtmlElement) -> str:
+    text = " ".join("".join(map(str, element.itertext())).split())
+    title = element.get("title")
+    return (
+        title.strip() if title and len(title) > len(text) and title.startswith(text.rstrip(".… ")) else text
+    )
+
+
+def _day_around(element: HtmlElement) -> str | None:
+    """From the link outwards, as long as the text around it is an item's and not a whole list's."""
+    node = element
+    for _ in range(4):
+        times = node.find(".//time[@datetime]")
+        text = (times.get("datetime") or "") if times is not None else "".join(map(str, node.itertext()))
+        if len(text) > _MAX_NEIGHBOURHOOD:
+            return None
+        if day := read_day(text):
+            return day
+        parent = node.getparent()
+        if parent is None:
+            return None
+        node = parent
+    return None

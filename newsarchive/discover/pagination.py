@@ -1,0 +1,102 @@
+"""The next page of a listing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml.etree import XPath
+
+from newsarchive.urls import join, normalize_url, same_site
+from newsarchive.urls.pages import split_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.document import Document
+
+_NEXT: Final = re.compile(
+    r"(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次の?(?:ページ|[0-9]+件|へ)?(?:ページ)?|다음(?: ?페이지)?|next(?: page)?|older(?: posts| entries| articles)?|"
+    r"(?:page )?suivante?|siguiente(?: p[áa]gina)?|weiter|nächste(?: seite)?|pr[óo]xim[ao](?: p[áa]gina)?|successiv[ao]|volgende|nästa|neste|næste|"
+    r"seuraava|następna|další|следующая|далее|вперед|sonraki|tiếp|selanjutnya|berikutnya|التالي|ถัดไป)",
+    re.IGNORECASE,
+)
+_MORE: Final = re.compile(
+    r"(?:点击|點擊|查看|加载|加載|載入|浏览|瀏覽|看)?更多(?:新闻|新聞|文章|内容|內容)?|加载更多|もっと(?:見る|読む)|더 ?보기|load more|show more|more (?:news|stories|articles|posts)|"
+    r"mehr (?:laden|anzeigen)|ver m[áa]s|voir plus|charger plus|carregar mais|carica altri",
+    re.IGNORECASE,
+)
+_ARROWS: Final = frozenset({">", "»", "›", "→", ">>", "＞", "❯", "▶", "⟩"})
+_DECORATION: Final = " \t«»‹›<>→←＞＜❯|[]()·.…>"
+_LONGEST: Final = 24
+_PAGES_ATTRIBUTES: Final = ("href", "data-href", "data-url", "data-next", "data-next-url", "data-link")
+_head_next = XPath(
+    "//link[contains(concat(' ',@rel,' '),' next ')]/@href|//a[contains(concat(' ',@rel,' '),' next ')]/@href"
+)
+_short_controls = XPath(
+    "//a[string-length(normalize-space()) <= 24]|//button[string-length(normalize-space()) <= 24]"
+    "|//*[@data-next or @data-next-url][not(self::a or self::button)]"
+)
+
+
+def find_next_listing_page(document: Document, hosts: Sequence[str]) -> str:
+    """The address of the listing's next page, or "".
+
+    In this order: ``rel=next``; a link that says so ("下一页", "Next"); the lowest number above this page's
+    own among links that differ from its address only in a number; a 'load more' control that has an address.
+    """
+    own = normalize_url(document.url)
+    for candidate in _candidates(document, own):
+        url = join(document.base, candidate)
+        if url and url != own and same_site(url, hosts):
+            return url
+    return ""
+
+
+def _candidates(document: Document, own: str) -> Iterator[str]:
+    yield from map(str, _head_next(document.root))
+    controls = list(_short_controls(document.root))
+    base, current = split_page(own)
+    numbered: list[tuple[int, str]] = []
+    arrows: list[str] = []
+    more: list[str] = []
+    for control in controls:
+        href = _address(control)
+        text = (
+            " ".join("".join(map(str, control.itertext())).split())
+            or control.get("title")
+            or control.get("aria-label")
+            or ""
+        )
+        bare = text.strip(_DECORATION)
+        if not href or len(text) > _LONGEST:
+            continue
+        if _NEXT.fullmatch(bare):
+            yield href
+        elif _differs_in_number(document, href, base, current):
+            if bare.isdigit():
+                numbered.append((int(bare), href))
+            elif text in _ARROWS:
+                arrows.append(href)
+            elif _MORE.fullmatch(bare):
+                more.append(href)
+    yield from (href for number, href in sorted(numbered) if number > current)
+    yield from arrows
+    yield from more
+
+
+def _address(control: HtmlElement) -> str:
+    for name in _PAGES_ATTRIBUTES:
+        value = (control.get(name) or "").strip()
+        if value and not value.lower().startswith(("javascript:", "#", "{", "mailto:")):
+            return value
+    return ""
+
+
+def _differs_in_number(document: Document, href: str, base: str, current: int) -> bool:
+    other, number = split_page(join(document.base, href))
+    return number > current and (
+        not base or other == base or other.startswith(f"{base}/") or base.startswith(f"{other}/")
+    )

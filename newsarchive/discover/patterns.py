@@ -1,0 +1,96 @@
+"""Address patterns: the shape that the addresses of one kind of page share."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from newsarchive.urls import looks_like_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsarchive.discover.anchors import Anchor
+
+_DIGITS: Final = re.compile(r"\d+")
+_HEX: Final = re.compile(r"(?=[^/]*\d)[0-9A-Za-z]{10,}")
+_EXTENSION: Final = re.compile(r"\.[A-Za-z]{2,5}$")
+_MIN_SLUG: Final = 16
+_MIN_CLUSTER: Final = 4
+_HEADLINE: Final = 20
+_LIST_WORD: Final = re.compile(
+    r"/(?:tags?|authors?|users?|search|topics?|login|register|about|help|comments?|reply|share|print|profile|members?|account)(?:[/_?.-]|$)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def url_pattern(url: str) -> str:
+    """The shape of an address: numbers become ``#``, ids ``@``, slugs ``*``; the last word before them stays.
+
+    ``https://x.com/keji/2024/05/123.html?id=5`` → ``x.com/keji/#/#/#.html?id``.
+    """
+    split = urlsplit(url)
+    segments = split.path.split("/")
+    shaped = [_shape_of(segment) for segment in segments[:-1]] + [_shape_of(segments[-1])]
+    keys = sorted({pair.partition("=")[0] for pair in split.query.split("&") if pair})
+    return f"{split.netloc}{'/'.join(shaped)}{'?' + '&'.join(keys) if keys else ''}"
+
+
+def _shape_of(segment: str) -> str:
+    extension = _EXTENSION.search(segment)
+    stem = segment[: extension.start()] if extension else segment
+    if stem.isdigit():
+        shape = "#"
+    elif _HEX.fullmatch(stem):
+        shape = "@"
+    elif len(stem) >= _MIN_SLUG or stem.count("-") >= 3:
+        shape = "*"
+    else:
+        shape = _DIGITS.sub("#", stem)
+    return shape + (extension[0].lower() if extension else "")
+
+
+def article_urls(anchors: Iterable[Anchor]) -> set[str]:
+    """Addresses among a page's links that are most likely articles.
+
+    A link with the shape of an article and a headline's text is one. Links of other shapes are judged by
+    their pattern: several, whose texts are mostly headlines and of which some stand beside a date.
+    """
+    chosen: set[str] = set()
+    clusters: dict[str, list[Anchor]] = defaultdict(list)
+    for anchor in anchors:
+        if _LIST_WORD.search(urlsplit(anchor.url).path):
+            continue
+        if looks_like_article(anchor.url) and _width(anchor.text) >= _HEADLINE // 2:
+            chosen.add(anchor.url)
+        clusters[_folder_pattern(anchor.url)].append(anchor)
+    for members in clusters.values():
+        if _is_article_cluster(members):
+            chosen.update(anchor.url for anchor in members if _width(anchor.text) >= _HEADLINE // 2)
+    return chosen
+
+
+def _folder_pattern(url: str) -> str:
+    """The pattern with its last segment left open, so that short slugs of one folder meet."""
+    split = urlsplit(url)
+    folder = split.path.rstrip("/").rpartition("/")[0]
+    keys = "&".join(sorted({pair.partition("=")[0] for pair in split.query.split("&") if pair}))
+    extension = _EXTENSION.search(split.path)
+    return f"{split.netloc}{_DIGITS.sub('#', folder)}/…{extension[0] if extension else ''}?{keys}"
+
+
+def _is_article_cluster(members: list[Anchor]) -> bool:
+    if len(members) < _MIN_CLUSTER:
+        return False
+    headlines = sum(_width(anchor.text) >= _HEADLINE for anchor in members)
+    dated = sum(anchor.date is not None for anchor in members)
+    return headlines * 2 > len(members) or (headlines * 3 > len(members) and dated * 2 > len(members))
+
+
+def _width(text: str) -> int:
+    """Length in Latin letters: a Han or kana character counts double."""
+    return len(text) if text.isascii() else sum(2 if c > "\u2e7f" else 1 for c in text[:200])
