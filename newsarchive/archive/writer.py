@@ -2,31 +2,65 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
+from newsarchive.archive import lock
+from newsarchive.archive.articles import ArticleStore, Seen
+from newsarchive.archive.batch import Batch
+from newsarchive.archive.clean import clean, clean_article, clean_hot_list
+from newsarchive.archive.database import database_path, open_for_writing, storage_errors
+from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.hot import HotStore
+from newsarchive.archive.indexer import Indexer
+from newsarchive.archive.moments import utc_text
+from newsarchive.archive.pages import PageStore
+from newsarchive.archive.records import Change
+from newsarchive.archive.runs import RunBook
+from newsarchive.errors import UsageError
+from newsarchive.model import OutcomeKind
+
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
-    from newsarchive.archive.frontier import Frontier
-    from newsarchive.archive.records import Change, PageState, SiteSpec
+    from newsarchive.archive.records import PageState, SiteSpec
     from newsarchive.model import Outcome, Page
+
+_ENDS = ("finished", "interrupted", "failed")
 
 
 class Writer:
     """Stores one run's pages. Use as a context manager; leaving it by an exception rolls back and unlocks.
 
     Every method that writes may raise ``ArchiveError`` (disk full, damaged, not writable): the open batch is
-    then rolled back, and the run must end. Not for use from several threads.
+    then rolled back, and the run must end. Not for use from several threads. Between two pages call
+    ``commit_if_due`` at least every half second, so that no other writer waits for long.
+
+    ``run`` is the run's number; ``resumed`` tells whether an interrupted run of this site goes on (same
+    number, its queue is still there). ``changes`` counts what this process did to articles.
     """
 
-    run: int
-    """The run's number."""
-    resumed: bool
-    """True when an interrupted run of this site goes on (same number, its queue is still there)."""
-    frontier: Frontier
+    def __init__(self, connection: sqlite3.Connection, path: Path, site: SiteSpec) -> None:
+        self._batch = Batch(connection, path)
+        self._path = path
+        self._site = site
+        self._book = RunBook(connection)
+        self._indexer = Indexer(self._batch)
+        self._articles = ArticleStore(connection, self._indexer)
+        self._pages = PageStore(connection)
+        self._hot = HotStore(connection)
+        self._categories_seen: set[tuple[str, str]] = set()
+        self._closed = False
+        self.changes: Counter[Change] = Counter()
+        self.run = 0
+        self.resumed = False
+        self.frontier: Frontier
 
     @classmethod
     def open(
@@ -44,7 +78,33 @@ class Writer:
         ``ArchiveError`` for a folder that cannot be written or a database that is not ours. With
         ``resume=False`` an interrupted run's queue is dropped and a new run begins.
         """
-        raise NotImplementedError
+        writer = cls(open_for_writing(folder), database_path(folder), site)
+        try:
+            writer._begin(dict(options or {}), utc_text(started_at), resume=resume)
+        except BaseException:
+            writer._batch.rollback()
+            writer._batch.connection.close()
+            raise
+        return writer
+
+    def _begin(self, options: dict[str, Any], started_at: str, *, resume: bool) -> None:
+        with self._batch.writing() as connection:
+            self._site_id = self._book.site_id(self._site)
+            open_run = self._book.open_run(self._site_id)
+            lock.acquire(connection, self._site_id, self._site.key, open_run or 0, self._path)
+            self.frontier = Frontier(self._batch, self._site_id)
+            self.resumed = resume and open_run is not None
+            if open_run is None or not resume:
+                self._book.abandon(self._site_id, started_at)
+                self.frontier.clear()
+                self.run = self._book.begin(self._site_id, options, started_at)
+            else:
+                self.run = open_run
+                self._book.resume(open_run)
+                self.frontier.reset_inflight()
+            lock.acquire_run(connection, self._site_id, self.run)
+        self._batch.before_commit += [self._write_counts, self._sign]
+        self._batch.commit()
 
     def __enter__(self) -> Self:
         return self
@@ -63,42 +123,141 @@ class Writer:
         extraction brought. A GONE outcome marks the article of ``outcome.url`` (or of the page's requested
         address) as gone with ``outcome.reason`` and the HTTP status as evidence.
         """
-        raise NotImplementedError
+        seen = self._seen(page.fetched_at, cause)
+        page = replace(page, url=clean(page.url), requested_url=clean(page.requested_url))
+        outcome = replace(outcome, url=clean(outcome.url), reason=clean(outcome.reason))
+        with self._batch.operation():
+            article_id, change = self._store_outcome(page, outcome, seen)
+            self._pages.store(
+                page,
+                outcome,
+                seen,
+                article_id=article_id,
+                due=utc_text(due_at) if due_at else None,
+                changed=change not in (Change.UNCHANGED, Change.NONE),
+            )
+            self._store_surroundings(outcome, seen)
+        self._book.count(outcome.kind, outcome.reason, change)
+        self.changes[change] += 1
+        return change
+
+    def _store_outcome(self, page: Page, outcome: Outcome, seen: Seen) -> tuple[int | None, Change]:
+        if outcome.kind is OutcomeKind.ARTICLE and outcome.article is not None:
+            url = clean(outcome.url or outcome.article.url)
+            article_id, change = self._articles.store(clean_article(outcome.article, url), seen)
+            for other in {page.requested_url, page.url}:
+                self._articles.add_url(article_id, other, url)
+            return article_id, change
+        if outcome.kind is OutcomeKind.GONE:
+            return self._store_gone(page, outcome, seen)
+        return None, Change.NONE
+
+    def _store_gone(self, page: Page, outcome: Outcome, seen: Seen) -> tuple[int | None, Change]:
+        requested = page.requested_url or page.url
+        article_id = self._find_article(requested) or self._find_article(outcome.url)
+        if article_id is None:
+            return None, Change.NONE
+        evidence = f"{outcome.reason or 'gone'} (HTTP {page.status})"
+        if page.url != requested:
+            evidence += f" redirected to {page.url}"
+        return article_id, self._articles.mark_gone(article_id, evidence, seen)
+
+    def _store_surroundings(self, outcome: Outcome, seen: Seen) -> None:
+        for hot_list in outcome.hot_lists:
+            self._hot.store(clean_hot_list(hot_list), seen)
+        for position, category in enumerate(outcome.categories):
+            key = (clean(category.name), clean(category.url))
+            if key[0] and key not in self._categories_seen:
+                self._categories_seen.add(key)
+                self._book.note_category(self._site_id, *key, position, seen.at)
 
     def record_failure(
         self, url: str, reason: str, *, at: datetime | None = None, due_at: datetime | None = None
     ) -> None:
         """Note that ``url`` could not be had; never changes an article: one failed fetch is not a removal."""
-        raise NotImplementedError
+        with self._batch.operation():
+            due = utc_text(due_at) if due_at else None
+            self._pages.store_failure(clean(url), clean(reason), self._seen(at), due)
+        self._book.count(OutcomeKind.FAILED, clean(reason), Change.NONE)
 
     def record_not_modified(self, page: Page, *, due_at: datetime | None = None) -> Change:
         """Note a 304: the page and its article were seen again, unchanged."""
-        raise NotImplementedError
+        seen = self._seen(page.fetched_at)
+        change = Change.NONE
+        with self._batch.operation():
+            due = utc_text(due_at) if due_at else None
+            url = clean(page.requested_url or page.url)
+            article_id = self._pages.store_not_modified(url, seen, due)
+            if article_id is not None:
+                change = self._articles.seen_again(article_id, seen)
+        self._book.count("not_modified", "http 304", change)
+        self.changes[change] += 1
+        return change
 
     def page_state(self, url: str) -> PageState | None:
-        """What is remembered of ``url`` (as requested), or None when it was never fetched."""
-        raise NotImplementedError
+        """Return what is remembered of ``url`` (as requested), or None when it was never fetched."""
+        with self._batch.reading():
+            return self._pages.state(clean(url))
 
     def knows_article(self, url: str) -> bool:
-        """True when an article is archived under this address (canonical, variant, or once requested)."""
-        raise NotImplementedError
+        """Tell whether an article is archived under this address (canonical, variant, or once requested)."""
+        with self._batch.reading():
+            return self._find_article(clean(url)) is not None
 
     def due_pages(self, now: datetime, kinds: tuple[str, ...] = ("article",)) -> Iterator[PageState]:
         """Pages of this site whose ``due_at`` has come, newest articles first; lazy."""
-        raise NotImplementedError
+        with storage_errors(self._path):
+            yield from self._pages.due(self._site_id, utc_text(now), kinds)
 
     def commit_if_due(self) -> bool:
-        """Commit when the open batch is large or old enough (see ``BATCH_OPERATIONS``, ``BATCH_SECONDS``)."""
-        raise NotImplementedError
+        """Commit when the open batch is large or old enough (``BATCH_OPERATIONS``, ``BATCH_SECONDS``)."""
+        if not self._batch.is_due:
+            return False
+        self._batch.commit()
+        return True
 
     def commit(self) -> None:
         """Make everything since the last commit durable, search index and queue included."""
-        raise NotImplementedError
+        self._batch.commit()
 
     def finish(self, status: str, report: Mapping[str, Any] | None = None) -> None:
         """End the run: ``finished`` (its queue is cleared), ``interrupted`` or ``failed`` (resumable)."""
-        raise NotImplementedError
+        if status not in _ENDS:
+            raise UsageError(f"a run cannot end as {status!r}")
+        with self._batch.writing():
+            self._book.end(
+                self.run, status, json.dumps(dict(report or {}), ensure_ascii=False, sort_keys=True)
+            )
+        if status == "finished":
+            self.frontier.clear()
+        self._batch.commit()
 
     def close(self) -> None:
         """Roll back what is not committed, release the lock and close; safe to call twice."""
-        raise NotImplementedError
+        if self._closed:
+            return
+        self._closed = True
+        self._batch.rollback()
+        self._release()
+        self._batch.connection.close()
+
+    def _release(self) -> None:
+        import sqlite3
+
+        try:
+            lock.release(self._batch.connection, self._site_id)
+        except sqlite3.Error:
+            # The disk may be full; the next run sees that this process is gone and takes the lock over.
+            return
+
+    def _find_article(self, url: str) -> int | None:
+        return self._articles.find(url)
+
+    def _seen(self, at: datetime | None, cause: str = "publisher") -> Seen:
+        return Seen(self._site_id, self.run, utc_text(at), self._site.timezone, cause)
+
+    def _write_counts(self) -> None:
+        self._book.write(self.run)
+
+    def _sign(self) -> None:
+        lock.sign(self._batch.connection, self._site_id)

@@ -1,0 +1,108 @@
+"""One transaction a batch on the writer's connection: begun by the first write, ended when due."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.database import explain
+from newsarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# Measured: batches of some hundred operations reach the full rate, and no kill loses more than this.
+BATCH_OPERATIONS = 400
+BATCH_SECONDS = 0.5
+
+
+class Batch:
+    """Owns the connection's transaction. A storage error rolls the whole batch back and spoils the writer.
+
+    ``before_commit`` are called inside the transaction just before it ends (the search index is one).
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self.before_commit: list[Callable[[], None]] = []
+        self._operations = 0
+        self._begun = 0.0
+        self._failed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside the batch's transaction, and count one operation."""
+        with self._guard():
+            if not self.connection.in_transaction:
+                self.connection.execute("BEGIN IMMEDIATE")
+                self._begun = time.monotonic()
+                self._operations = 0
+            self._operations += 1
+            yield self.connection
+
+    @contextmanager
+    def operation(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for one page's rows: an error in our own code takes back this page alone."""
+        with self.writing() as connection:
+            connection.execute("SAVEPOINT page")
+            failure: Exception | None = None
+            try:
+                yield connection
+            except sqlite3.Error:
+                raise
+            except Exception as error:  # noqa: BLE001 - raised again below, outside the batch's guard
+                failure = error
+                connection.execute("ROLLBACK TO page")
+            connection.execute("RELEASE page")
+        if failure is not None:
+            raise failure
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for a query; sees the open batch."""
+        with self._guard():
+            yield self.connection
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the open batch is large or old enough to be committed."""
+        if not self.connection.in_transaction:
+            return False
+        return self._operations >= BATCH_OPERATIONS or time.monotonic() - self._begun >= BATCH_SECONDS
+
+    def commit(self) -> None:
+        """End the transaction, if one is open."""
+        with self._guard():
+            if not self.connection.in_transaction:
+                return
+            for action in self.before_commit:
+                action()
+            self.connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Take back the open batch, if there is one; never raises."""
+        try:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._failed = True
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        if self._failed:
+            raise ArchiveError(f"{self.path}: an earlier storage error ended this run")
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._failed = True
+            self.rollback()
+            raise ArchiveError(f"{self.path}: {explain(error)}") from error
+        except BaseException:
+            # Half of an operation must not be committed with the next one.
+            self._failed = True
+            self.rollback()
+            raise
