@@ -111,7 +111,7 @@ def _day_around(element: HtmlElement) -> str | None:
     node = element
     for _ in range(4):
         times = node.find(".//time[@datetime]")
-        text = (times.get("datetime") or "") if times is not None else "".join(map(str, node.itertext()))
+        text = (times.get("datetime") or "") if times is not None else " ".join(map(str, node.itertext()))
         if len(text) > _MAX_NEIGHBOURHOOD:
             return None
         if day := read_day(text):

@@ -1,26 +1,24 @@
-"""Site profiles: what is declared about a site; everything in one is optional."""
+"""The declared facts of one site and how they answer for a page; everything in a profile is optional."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.errors import ProfileError
+from newsarchive.profile.selectors import run_selector, text_of
 from newsarchive.urls import same_site
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
     from datetime import date
 
-    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 FIELDS: Final = (
-    "title published modified authors source editor body remove breadcrumb category tags images language"
-    " navigation next_page"
-).split()
+    *("title", "published", "modified", "authors", "source", "editor", "body", "remove", "breadcrumb"),
+    *("category", "tags", "images", "language", "navigation", "next_page"),
+)
 """Fields that ``[select]`` may declare; ``remove`` names elements to leave out of the body."""
 
 _LONGEST_MATCHED_URL: Final = 2048
@@ -28,7 +26,7 @@ _LONGEST_MATCHED_URL: Final = 2048
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """Selectors that held ``until`` a day (inclusive; None: still today): an old layout is closed, not edited."""
+    """Selectors that held ``until`` a day (inclusive; None: today): an old layout is closed, not edited."""
 
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     until: date | None = None
@@ -85,7 +83,7 @@ class Profile:
         The newest era whose selectors answer wins; with ``on`` (the article's day) only eras that cover it
         are asked. An empty list for a field that is declared (:meth:`declares`) is a miss: callers record it.
         """
-        values = (text for result in self._results(root, name, on) for text in [_text_of(result)])
+        values = (text for result in self._results(root, name, on) for text in [text_of(result)])
         return [text for text in values if text]
 
     def select_elements(self, root: HtmlElement, name: str, on: date | None = None) -> list[HtmlElement]:
@@ -123,40 +121,3 @@ class Profile:
 
 
 GENERIC = Profile()
-
-
-def run_selector(root: HtmlElement, selector: str) -> list[HtmlElement | str]:
-    """Elements or attribute/text strings that a CSS or XPath selector gives below ``root``."""
-    results = compile_selector(selector)(root)
-    if isinstance(results, list):
-        return [result for result in results if isinstance(result, str) or hasattr(result, "tag")]
-    return [str(results)] if isinstance(results, str | float) and str(results).strip() else []
-
-
-def select_text(root: HtmlElement, selector: str) -> str:
-    """First non-empty text that a selector gives below ``root``, or ""."""
-    return next((text for result in run_selector(root, selector) if (text := _text_of(result))), "")
-
-
-@lru_cache(maxsize=1024)
-def compile_selector(selector: str) -> XPath:
-    """Compile a selector: XPath when it starts with ``/``, ``./`` or ``(``, else CSS with parsel's
-    ``::text`` and ``::attr(name)``.
-
-    Raises ProfileError naming the selector when it is neither.
-    """  # noqa: D205 - the summary needs two lines
-    from cssselect import SelectorError
-    from lxml.etree import XPath, XPathError
-    from parsel.csstranslator import HTMLTranslator
-
-    try:
-        if selector.startswith(("/", "./", "(")):
-            return XPath(selector)
-        return XPath(HTMLTranslator().css_to_xpath(selector, prefix="descendant::"))
-    except (XPathError, SelectorError) as error:
-        raise ProfileError(f"{selector!r} is neither CSS nor XPath: {error}") from error
-
-
-def _text_of(result: HtmlElement | str) -> str:
-    text = result if isinstance(result, str) else "".join(map(str, result.itertext()))
-    return " ".join(text.split())
