@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.captions import MAX_CAPTION, Legend, caption_box, find_legend, holds, read_legend
+from newsarchive.extraction.credits import looks_like_credit, parse_credit
+from newsarchive.extraction.decoration import is_decoration, is_junk_url
+from newsarchive.extraction.image_urls import figure_url, picture_url
+from newsarchive.model import Image
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from newsarchive.document import Document
-    from newsarchive.document.blocks import Block
-    from newsarchive.model import Image
+    from newsarchive.document.blocks import Block, Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,192 @@ class Pictures:
     claimed: frozenset[int] = frozenset()
 
 
+# A page with more is a gallery of thumbnails or an attack; the first ones tell enough.
+MAX_PICTURES = 200
+# How many blocks above the headline and below the last paragraph a picture of the article may stand.
+_LEAD_REACH = 30
+_TAIL_REACH = 6
+# A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
+_SHORT_LINE = 45
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+
+
 def find_images(document: Document, body_blocks: Sequence[Block]) -> Pictures:
-    """Pictures of the article that ``body_blocks`` (its text, in order) belong to, the lead picture included."""
-    return Pictures()
+    """Find the pictures of the article that ``body_blocks`` (its text, in order) belong to, the lead picture too."""
+    texts = [block for block in body_blocks if not block.is_image]
+    return _Gathering(document, texts).run() if texts else Pictures()
+
+
+class _Gathering:
+    """One page's pictures being found: where they may stand, which count, what is said of each."""
+
+    def __init__(self, document: Document, texts: Sequence[Block]) -> None:
+        self.document = document
+        self.blocks = document.blocks
+        self.texts = texts
+        self.first, self.last = texts[0].index, texts[-1].index
+        self.container = _common(texts[0].box, texts[-1].box)
+        self.outside = set(self.container.up())
+        self.headline = _headline(document, self.first)
+        self.found: dict[int, Image] = {}
+        self.claimed: set[int] = set()
+
+    def run(self) -> Pictures:
+        """Find all pictures."""
+        reach = self.reach()
+        urls = {i: url for i in reach if self.blocks[i].is_image and (url := self.address(i))}
+        urls = dict(list(urls.items())[:MAX_PICTURES])
+        title = self.headline.text if self.headline else ""
+        for index, url in urls.items():
+            legend = find_legend(self.blocks, index, self.outside, urls.keys(), title)
+            self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
+        self.pair_left_captions(reach)
+        self.claim_short_lines()
+        return Pictures(tuple(_distinct(sorted(self.found.items()))), frozenset(self.claimed))
+
+    def note(self, index: int, url: str, legend: Legend) -> None:
+        """Keep a picture with what was read of it."""
+        credit = legend.credit or _told_by_attributes(self.blocks[index].element)
+        self.found[index] = Image(url, legend.caption, credit)
+        self.claimed |= legend.claimed
+
+    def address(self, index: int) -> str | None:
+        """The address of an image that is a picture of the article, else None."""
+        if is_decoration(self.blocks, index, self.outside):
+            return None
+        url = picture_url(self.blocks[index].element)
+        return None if url is None or is_junk_url(url) else self.document.absolute(url)
+
+    def reach(self) -> range:
+        """Block indexes from a little above the headline to a little below the last paragraph."""
+        start, end = self.first, self.last
+        if self.headline:
+            start = self.headline.index
+            home = _article_box(self.headline.box)
+            while (
+                start > 0
+                and self.headline.index - start < _LEAD_REACH
+                and holds(home, self.blocks[start - 1])
+            ):
+                start -= 1
+        else:
+            start = max(0, start - _LEAD_REACH // 2)
+        limit = min(len(self.blocks), self.last + _TAIL_REACH)
+        while end + 1 < limit and holds(self.container, self.blocks[end + 1]):
+            end += 1
+        return range(start, end + 1)
+
+    def pair_left_captions(self, reach: Iterable[int]) -> None:
+        """Give captions that stand apart (in a slider's own list, of a picture without ``img``) their picture."""
+        groups: dict[Box, list[Block]] = {}
+        for index in reach:
+            block = self.blocks[index]
+            if index not in self.claimed and not block.is_image and (box := caption_box(block)):
+                groups.setdefault(box, []).append(block)
+        for box, texts in groups.items():
+            if box in self.outside or sum(len(b.text) for b in texts) > MAX_CAPTION:
+                continue
+            legend = read_legend(box.element, texts)
+            at = self.owner(texts[0])
+            if at is not None:
+                self.note(at, self.found[at].url, legend)
+            elif url := self.hidden_picture(box):
+                self.note(texts[0].index, self.document.absolute(url), legend)
+            elif box.tag == "figcaption":
+                self.claimed |= legend.claimed
+
+    def owner(self, text: Block) -> int | None:
+        """The picture without words that shares the closest box with a caption."""
+        bare = [i for i, image in self.found.items() if image.caption is None and image.credit is None]
+        for box in text.box.up():
+            if box in self.outside and text.index > self.first:
+                break
+            for index in bare:
+                if holds(box, self.blocks[index]):
+                    return index
+        return None
+
+    def hidden_picture(self, caption: Box) -> str | None:
+        """The address of a picture that the boxes around a caption show without an ``img``."""
+        for _, box in zip(range(3), caption.up(), strict=False):
+            if box in self.outside:
+                break
+            if url := figure_url(box.element):
+                return url
+        return None
+
+    def claim_short_lines(self) -> None:
+        """Take the short sentence under each picture for its caption where a Chinese page sets them all so."""
+        below = {
+            index: self.blocks[index + 1]
+            for index, image in self.found.items()
+            if image.caption is None and image.credit is None and self.is_line(index + 1)
+        }
+        lines = [b for b in below.values() if len(b.text) <= _SHORT_LINE and b.text.endswith("。")]
+        usual = median(len(block.text) for block in self.texts)
+        if (
+            len(lines) < 3
+            or len(lines) < 0.7 * len(below)
+            or usual < 2.5 * median(len(b.text) for b in lines)
+        ):
+            return
+        for block in lines:
+            self.found[block.index - 1] = replace(self.found[block.index - 1], caption=block.text)
+            self.claimed.add(block.index)
+
+    def is_line(self, index: int) -> bool:
+        """Whether a block is a plain Chinese paragraph of the body."""
+        if index >= len(self.blocks) or index in self.claimed:
+            return False
+        block = self.blocks[index]
+        plain = not (block.is_image or block.heading or block.bold_chars or block.link_chars)
+        chinese = bool(_HAN.search(block.text)) and not _KANA.search(block.text)
+        return plain and chinese and holds(self.container, block)
+
+
+def _told_by_attributes(image: HtmlElement) -> str | None:
+    """The credit that ``title`` or ``alt`` ends in: "… | Bildquelle: Name", "… (Photo: Name)"."""
+    for name in ("data-credit", "data-copyright", "title", "alt"):
+        text = image.get(name)
+        if not text or len(text) > 1_000:
+            continue
+        if name.startswith("data-"):
+            return text.strip() if looks_like_credit(text.strip()) else None
+        parsed = parse_credit(text) or (parse_credit(text, in_figure=True) if " | " in text else None)
+        if parsed and parsed[0]:
+            return parsed[1]
+    return None
+
+
+def _distinct(images: list[tuple[int, Image]]) -> Iterator[tuple[int, Image]]:
+    """Each picture once: a page may carry it for small and for large screens."""
+    kept: dict[tuple[str, str | None], tuple[int, Image]] = {}
+    for index, image in images:
+        bare = kept.pop((image.url, None), None)
+        key = (image.url, image.caption)
+        if key in kept or (image.caption is None and any(url == image.url for url, _ in kept)):
+            continue
+        kept[key] = (bare[0] if bare else index, image if image.credit or not bare else bare[1])
+    return iter(sorted(kept.values(), key=lambda pair: pair[0]))
+
+
+def _common(one: Box, other: Box) -> Box:
+    around = set(one.up())
+    return next(box for box in other.up() if box in around)
+
+
+def _headline(document: Document, first: int) -> Block | None:
+    """The ``h1`` above the first paragraph that the page's own title begins with, else the nearest."""
+    above = [block for block in document.blocks[: first + 1] if block.tag == "h1"]
+    titles = document.meta.get("og:title", [])
+    return next(
+        (b for b in above if any(t[:25] == b.text[:25] for t in titles)), above[-1] if above else None
+    )
+
+
+def _article_box(box: Box) -> Box:
+    """The article element around ``box``, or a box some steps up where the page has none."""
+    steps = list(box.up())
+    named = next((b for b in steps if b.tag in {"article", "main"}), None)
+    return named or steps[min(2, len(steps) - 1)]

@@ -1,0 +1,121 @@
+"""The address of a picture: the largest that the page offers, past lazy-loading placeholders."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+# Where lazy-loading scripts keep the real address: the commonest names, then any that says so.
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-original-src", "data-full-src",
+    "zoomfile", "file", "real_src", "original", "_src", "src2",
+)  # fmt: skip
+_LAZY_NAME = re.compile(r"^data-.{0,40}(?:src|lazy|original|url|image|img|echo|full|large)", re.IGNORECASE)
+_IMAGE_LIKE = re.compile(
+    r"^(?:https?:)?//\S{4,}$|^/?[\w./%-]{1,300}\.(?:jpe?g|png|gif|webp|avif)(?:[?#]\S{0,500})?$",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"^data:|^about:|^javascript:|^blob:|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|1x1|1px|clear|lazy"
+    r"(?:load(?:ing)?)?|loading|grey|gray|dummy|default_?img|noimage|no-image)[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp)\b|"
+    r"placeholder\.(?:png|svg|jpg)",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"^(?:https?:)?//\S|^/\S|^\.{1,2}/\S|^[\w%@-][^\s{}<>]{0,2000}[./?=][^\s{}<>]{1,2000}$", re.I
+)
+_CANDIDATE = re.compile(
+    r"\s{0,20}(\S{1,4000}?)(?:\s{1,20}(\d{1,6}(?:\.\d{1,3})?)([wx])(?:\s{1,5}\d{1,6}h)?)?\s{0,20}(?:,(?=\s|https?:|/)|,?$)"
+)
+_MAX_SRCSET = 20_000
+MAX_URL = 4_000
+
+
+def picture_url(image: HtmlElement) -> str | None:
+    """The best address of an ``img`` as the page writes it; None where it shows a placeholder only.
+
+    The largest candidate of ``srcset`` wins (HTML Living Standard, 4.8.4.2), that of the ``picture`` around
+    it when the image has none of its own; then lazy-loading attributes; then ``src``; then the ``noscript``
+    beside it.
+    """
+    for url in _offers(image):
+        url = url.strip()
+        if 0 < len(url) <= MAX_URL and _ADDRESS.match(url) and not _PLACEHOLDER.search(url[:1_000]):
+            return url
+    return None
+
+
+def figure_url(figure: HtmlElement) -> str | None:
+    """The address of a picture that a box shows without an ``img`` of its own (poster, noscript, source)."""
+    for element in figure.iter("img", "video", "source", "amp-video"):
+        url = element.get("poster") if element.tag != "img" else picture_url(element)
+        url = url or (_largest(element.get("srcset")) if element.tag == "source" else None)
+        if url and _ADDRESS.match(url.strip()) and not _PLACEHOLDER.search(url[:1_000]):
+            return url.strip()
+    return None
+
+
+def _offers(image: HtmlElement) -> Iterator[str]:
+    get = image.get
+    sized = next((url for name, value in image.items() if "srcset" in name if (url := _largest(value))), None)
+    if sized:
+        yield sized
+    yield from (value for name in _LAZY if (value := get(name)))
+    src = get("src") or ""
+    hollow = not src or bool(_PLACEHOLDER.search(src[:1_000]))
+    if hollow and not sized:
+        yield from _sources(image)
+    if hollow:
+        yield from (v for name, v in image.items() if _LAZY_NAME.match(name) and _IMAGE_LIKE.match(v[:1_000]))
+    yield src
+    yield from _fallback(image)
+
+
+def _sources(image: HtmlElement) -> list[str]:
+    parent = image.getparent()
+    for _ in range(2):
+        if parent is None or parent.tag == "picture":
+            break
+        parent = parent.getparent()
+    if parent is None or parent.tag != "picture":
+        return []
+    return [
+        url
+        for source in parent.iter("source")
+        if (url := _largest(source.get("data-srcset") or source.get("srcset")))
+    ]
+
+
+def _largest(srcset: str | None) -> str | None:
+    """The candidate of the greatest width or density; the first one where none is told."""
+    if not srcset:
+        return None
+    best, size = None, -1.0
+    for found in _CANDIDATE.finditer(srcset[:_MAX_SRCSET]):
+        url, number = found[1], float(found[2] or 0)
+        if number > size and not _PLACEHOLDER.search(url[:1_000]):
+            best, size = url, number
+    return best
+
+
+def _fallback(image: HtmlElement) -> Iterator[str]:
+    """What browsers without scripts are shown: an ``img`` in a ``noscript`` beside this one or its wrapper."""
+    around = image
+    for _ in range(3):
+        beside = around.getnext()
+        if beside is not None and beside.tag == "noscript":
+            yield from (
+                url
+                for inner in beside.iter("img")
+                if (url := _largest(inner.get("srcset")) or inner.get("src"))
+            )
+            return
+        parent = around.getparent()
+        if parent is None:
+            return
+        around = parent
