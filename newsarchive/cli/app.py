@@ -1,0 +1,90 @@
+"""The root command: global options, and commands that are loaded only when they are called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from newsarchive import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The help lines stand here so that `newsarchive --help` need not import the commands.
+COMMANDS = {
+    "demo": "Crawl the bundled portal and look around in its archive.",
+    "crawl": "Crawl news portals into the archive.",
+    "extract": "Print one page's record; nothing is stored.",
+    "search": "Search the archive's full text, in both Chinese scripts.",
+    "show": "Read one article.",
+    "hot": "Show the newest hot list, an earlier one, or how it moved.",
+    "export": "Write articles, hot lists, images and more as data.",
+    "stats": "Count what the archive holds.",
+    "runs": "List the crawls of this archive.",
+    "sites": "List the sites that have a profile or an archive.",
+    "duplicates": "List articles that were published more than once.",
+}
+
+EPILOG = """\b
+Examples:
+  newsarchive demo
+  newsarchive crawl https://news.example/ --max-articles 100
+  newsarchive search 人工智能 --since 2026-01-01
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a person meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command's module."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"newsarchive.cli.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - tells the type checker what modules promise
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="newsarchive", message="%(prog)s %(version)s")
+@click.option(
+    "--archive",
+    metavar="DIR",
+    envvar="NEWSARCHIVE_DIR",
+    default="data",
+    show_default=True,
+    help="The archive folder; the variable NEWSARCHIVE_DIR names another default.",
+)
+@click.pass_context
+def root(ctx: click.Context, archive: str) -> None:
+    """Turn news portals into one faithful, searchable, growing archive."""
+    ctx.obj = archive
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 usage, 2 failures, 3 archive busy, 130 interrupted."""
+    from newsarchive.cli.failure import guarded
+
+    sys.exit(guarded(lambda: root.main(arguments, prog_name="newsarchive", standalone_mode=False)))

@@ -1,0 +1,143 @@
+"""`newsarchive crawl`: crawl portals into the archive, with progress and a report of how it ended."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.options import CrawlOptions
+    from newsarchive.crawl.report import CrawlReport
+
+EXAMPLES = """\b
+Examples:
+  newsarchive crawl https://news.example/
+  newsarchive crawl https://news.example/ --since 2026-05-01 --max-articles 500
+  newsarchive crawl news.example --recheck all --json
+  newsarchive crawl http://127.0.0.1:8000/ --delay 0 --concurrency 16
+
+TARGET is a start page or the key of a site with a profile (`newsarchive sites`). Run the same command
+again to go on after an interruption, or later to fetch only what is new.
+"""
+
+
+@click.command("crawl", epilog=EXAMPLES)
+@click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
+@click.option("--profile", default="", metavar="NAME-OR-FILE", help="A bundled or own site profile.")
+@click.option(
+    "--max-pages", type=click.IntRange(0), default=0, help="Stop after so many pages (0: no limit)."
+)
+@click.option(
+    "--max-articles", type=click.IntRange(0), default=0, help="Stop after so many articles (0: no limit)."
+)
+@click.option("--since", default="", metavar="DATE", help="Leave out articles known to be older.")
+@click.option(
+    "--recheck",
+    type=click.Choice(["due", "all", "none"]),
+    default="due",
+    show_default=True,
+    help="Which archived articles to ask for again.",
+)
+@click.option("--full", is_flag=True, help="Walk all listings to their end.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to a host.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Requests in flight per host.",
+)
+@click.option(
+    "--contact", default="", metavar="ADDRESS", help="Tell sites whom to write to, in the user agent."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Extraction processes beside this one.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for one answer.",
+)
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.option("--json", "as_json", is_flag=True, help="End with the report as one JSON object.")
+@click.pass_context
+def command(
+    context: click.Context, /, targets: tuple[str, ...], quiet: bool, as_json: bool, **wishes: Any
+) -> int:
+    """Crawl news portals into the archive."""
+    from newsarchive.crawl.options import CrawlOptions
+
+    wanted = CrawlOptions(archive=Path(context.obj), **wishes)
+    if len(targets) > 1:
+        return _one_after_another(context)
+    return crawl_and_report(targets[0], wanted, quiet=quiet, as_json=as_json).exit_status
+
+
+def crawl_and_report(target: str, wanted: CrawlOptions, *, quiet: bool, as_json: bool = False) -> CrawlReport:
+    """Crawl one target with progress on standard error and tell how it ended."""
+    from newsarchive.cli.printing import print_json_lines
+    from newsarchive.cli.progress import progress
+    from newsarchive.cli.views.report import print_report
+    from newsarchive.crawl.run import crawl
+
+    with progress(quiet=quiet) as on_progress:
+        report = crawl(target, wanted, on_progress)
+    if as_json:
+        print_json_lines([report.to_dict()])
+    if not quiet or report.exit_status:
+        print_report(report)
+    return report
+
+
+def _one_after_another(context: click.Context) -> int:
+    """Crawl each target in a process of its own, as Scrapy's event loop runs once a process.
+
+    The worst ending is the exit status; an interruption ends all.
+    """
+    import subprocess
+
+    given = _given_options(context)
+    worst = 0
+    for target in context.params["targets"]:
+        own = [
+            sys.executable,
+            "-m",
+            "newsarchive.cli",
+            "--archive",
+            context.obj,
+            "crawl",
+            *given,
+            "--",
+            target,
+        ]
+        status = subprocess.run(own, check=False).returncode  # noqa: S603 - this program itself
+        worst = max(worst, status)
+        if status == 130:
+            break
+    return worst
+
+
+def _given_options(context: click.Context) -> list[str]:
+    """The options of this call as they would be typed."""
+    typed: list[str] = []
+    for option in context.command.params:
+        value = context.params.get(option.name or "")
+        if not isinstance(option, click.Option) or value == option.get_default(context):
+            continue
+        typed += [option.opts[0]] if option.is_flag else [option.opts[0], str(value)]
+    return typed

@@ -1,0 +1,114 @@
+"""`newsarchive export`: the archive's rows as JSON Lines, CSV or Parquet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsarchive.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.archive.reader import Reader
+
+EXAMPLES = """\b
+Examples:
+  newsarchive export articles > articles.jsonl
+  newsarchive export articles --category 科技 --format csv --bom --output tech.csv
+  newsarchive export hot --since-run 3
+  newsarchive export articles --format parquet --output articles.parquet
+"""
+# Which of the filters each kind of row can be narrowed by.
+NARROWED_BY = {
+    "articles": {"site", "category", "author", "since", "until", "since_run"},
+    "hot": {"site", "since_run"},
+    "images": {"site", "since_run"},
+    "revisions": {"site"},
+    "categories": {"site"},
+    "runs": {"site"},
+}
+
+
+@click.command("export", epilog=EXAMPLES)
+@click.argument("what", type=click.Choice(list(NARROWED_BY)))
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["jsonl", "csv", "parquet"]),
+    default="jsonl",
+    show_default=True,
+    help="parquet needs the extra of that name and --output.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file instead of standard output."
+)
+@click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, for spreadsheets.")
+@options.filters
+@click.option("--since-run", type=click.IntRange(0), metavar="N", help="Only what runs after run N brought.")
+@click.pass_obj
+def command(archive: str, /, what: str, layout: str, output: Path | None, bom: bool, **filters: Any) -> None:
+    """Write articles, hot lists, images and more as data."""
+    from newsarchive.archive.reader import open_archive
+
+    given = {name: value for name, value in filters.items() if value is not None}
+    if unfit := sorted(given.keys() - NARROWED_BY[what]):
+        raise click.UsageError(f"--{unfit[0].replace('_', '-')} does not apply to {what}")
+    if layout == "parquet" and output is None:
+        raise click.UsageError("--format parquet needs --output FILE")
+    if bom and layout != "csv":
+        raise click.UsageError("--bom is for --format csv")
+    with open_archive(archive) as reader:
+        _write(_rows(reader, what, given), what, layout, output, bom)
+
+
+def _rows(reader: Reader, what: str, given: dict[str, Any]) -> Iterator[Any]:
+    read = reader.hot_observations if what == "hot" else getattr(reader, what)
+    rows: Iterator[Any] = read(**given)
+    return rows
+
+
+def _write(rows: Iterator[Any], what: str, layout: str, output: Path | None, bom: bool) -> None:
+    from newsarchive.archive import export
+    from newsarchive.cli.printing import err, print_json_lines
+
+    if output is None and layout == "jsonl":
+        print_json_lines(row.to_dict() for row in rows)
+        return
+    columns = _columns(what)
+    if output is None:
+        sys.stdout.reconfigure(newline="", encoding="utf-8-sig" if bom else "utf-8")  # type: ignore[union-attr]
+        export.write_csv(rows, sys.stdout, columns=columns)
+        return
+    if layout == "parquet":
+        count = export.write_parquet(rows, output, kind=_record_type(what))
+    else:
+        with output.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+            count = (
+                export.write_jsonl(rows, file)
+                if layout == "jsonl"
+                else export.write_csv(rows, file, columns=columns)
+            )
+    err().print(f"{count} {what} written to {output}")
+
+
+def _record_type(what: str) -> type:
+    from newsarchive.archive import records
+
+    return {
+        "articles": records.ArticleRecord,
+        "hot": records.HotRecord,
+        "images": records.ImageRecord,
+        "revisions": records.Revision,
+        "categories": records.CategoryRecord,
+        "runs": records.RunRecord,
+    }[what]
+
+
+def _columns(what: str) -> tuple[str, ...]:
+    from dataclasses import fields
+
+    return tuple(field.name for field in fields(_record_type(what)))

@@ -1,0 +1,74 @@
+"""Fetches the one page that `newsarchive extract URL` asks for."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from datetime import UTC, datetime
+from http.client import HTTPException
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from newsarchive import __version__
+from newsarchive.errors import FetchError, UsageError
+from newsarchive.model import Page
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+TIMEOUT = 30.0
+# No news page is larger; a stream without end must not fill the memory.
+MAX_BYTES = 32 * 1024 * 1024
+READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+
+
+def fetch(url: str) -> Page:
+    """The page at ``url`` after redirects. Raises `FetchError` saying why it could not be had."""
+    headers = {"User-Agent": f"newsarchive/{__version__}", "Accept": "text/html,*/*;q=0.5"}
+    try:
+        request = Request(url, headers=headers)  # noqa: S310 - callers give http and https only
+        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - as above
+            return _read(url, response)
+    except HTTPError as error:
+        raise FetchError(f"{url} answered {error.code} {error.reason}") from error
+    except URLError as error:
+        raise FetchError(f"{url}: {_cause(error.reason)}") from error
+    except (OSError, HTTPException) as error:
+        raise FetchError(f"{url}: {_cause(error)}") from error
+    except ValueError as error:
+        raise UsageError(f"{url!r} is not an address: {error}") from error
+
+
+def _read(url: str, response: HTTPResponse) -> Page:
+    kind = response.headers.get_content_type()
+    if not kind.startswith(READABLE):
+        raise FetchError(f"{url} is {kind}, not a web page")
+    body = response.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise FetchError(f"{url} is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    return Page(
+        url=response.url,
+        body=body,
+        status=response.status,
+        headers=tuple(response.headers.items()),
+        fetched_at=datetime.now(UTC),
+        requested_url=url,
+    )
+
+
+def _cause(reason: object) -> str:
+    match reason:
+        case socket.gaierror():
+            return "unknown host"
+        case ssl.SSLCertVerificationError():
+            return f"the certificate is not trusted ({reason.verify_message})"
+        case ssl.SSLError():
+            return f"no secure connection ({reason.reason or reason})"
+        case ConnectionRefusedError():
+            return "connection refused"
+        case TimeoutError():
+            return f"no answer within {TIMEOUT:.0f} s"
+        case OSError(strerror=str(text)):
+            return text
+    return str(reason) or type(reason).__name__

@@ -1,0 +1,72 @@
+"""Prints archived text safely: no control character of a hostile page reaches the terminal or breaks JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import Console
+
+# C0 except tab and newline, DEL, C1 (8-bit escape sequences), and the bidirectional overrides and isolates
+# that can make a line read as another; lone surrogates cannot be encoded at all.
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# JSON itself escapes what is below U+0020.
+_UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """The text with control characters made visible (ESC as ␛) and directional overrides as �."""
+    return _HOSTILE.sub(_picture, text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, safe to print."""
+    return clean(" ".join(text.split()))
+
+
+def to_json(record: Mapping[str, Any]) -> str:
+    """One JSON object on one line, readable, with nothing in it that a terminal would obey."""
+    encoded = json.dumps(record, ensure_ascii=False)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", encoded)
+
+
+def print_json_lines(records: Iterable[Mapping[str, Any]]) -> int:
+    """Print each record as one line of standard output; return how many there were."""
+    count = 0
+    for record in records:
+        sys.stdout.write(to_json(record) + "\n")
+        count += 1
+    return count
+
+
+def out() -> Console:
+    """The console of standard output; NO_COLOR and pipes get plain text."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """The console of standard error, where progress and remarks go."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    # Markup and emoji codes are off: archived text may contain "[red]" or ":smile:".
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code == 0x7F:
+        return "\u2421"
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"

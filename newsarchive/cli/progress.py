@@ -1,0 +1,81 @@
+"""Shows a running crawl on standard error: a live line in a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from newsarchive.cli.printing import err, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.crawl.report import OnProgress, Progress
+
+# A log that grows by a line every ten seconds stays readable after a crawl of hours.
+SECONDS_BETWEEN_LINES = 10.0
+REFRESHES_PER_SECOND = 8
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[OnProgress | None]:
+    """What to give to a crawl as its ``on_progress``; None when nothing shall be shown."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _live() as on_progress:
+            yield on_progress
+    else:
+        yield _PlainLines()
+
+
+class _PlainLines:
+    """Prints a line every ten seconds."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, now: Progress) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + SECONDS_BETWEEN_LINES
+        print(describe(now), file=sys.stderr, flush=True)
+
+
+def describe(now: Progress) -> str:
+    """The moment in words."""
+    return (
+        f"{now.pages} pages, {now.articles} articles, {now.rate:.1f} pages/s, "
+        f"{now.queued} queued, {now.errors} errors"
+    )
+
+
+@contextmanager
+def _live() -> Iterator[OnProgress]:
+    from rich import progress as bars
+
+    columns = (
+        bars.SpinnerColumn(),
+        bars.BarColumn(bar_width=24),
+        bars.TextColumn("{task.fields[words]}"),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("{task.fields[url]}", style="dim", markup=False),
+    )
+    with bars.Progress(
+        *columns, console=err(), refresh_per_second=REFRESHES_PER_SECOND, transient=True
+    ) as bar:
+        task = bar.add_task("crawl", total=None, words="starting", url="")
+
+        def on_progress(now: Progress) -> None:
+            known = now.pages + now.queued
+            bar.update(
+                task,
+                total=known or None,
+                completed=now.pages,
+                words=describe(now),
+                url=one_line(now.url)[-40:],
+            )
+
+        yield on_progress

@@ -1,0 +1,1 @@
+"""What people see in the terminal; one module for each kind of thing shown."""

@@ -1,0 +1,56 @@
+"""How a crawl ended, told to the person who started it, on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from newsarchive.cli.printing import err, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.crawl.report import CrawlReport
+
+ENDINGS = {
+    "finished": ("finished", "bold green"),
+    "limited": ("stopped at the limit", "bold green"),
+    "interrupted": ("interrupted", "bold yellow"),
+    "failed": ("failed", "bold red"),
+}
+
+
+def print_report(report: CrawlReport) -> None:
+    """Print the ending, the counts and what a person should know or do next."""
+    console = err()
+    words, style = ENDINGS.get(report.status, (report.status, "bold"))
+    reason = f": {one_line(report.message)}" if report.message else ""
+    head = Text(f"{one_line(report.site)} ") + Text(words, style) + Text(reason)
+    console.print(head, soft_wrap=True)
+    for line in _lines(report):
+        console.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def _lines(report: CrawlReport) -> Iterator[str]:
+    seconds = max(report.seconds, 0.001)
+    yield (
+        f"articles: {report.articles_new:,} new, {report.articles_changed:,} changed, "
+        f"{report.articles_unchanged:,} unchanged, {report.articles_gone:,} gone"
+    )
+    yield (
+        f"pages: {report.pages:,} in {report.seconds:.1f} s ({report.pages / seconds:.0f}/s), "
+        f"{report.requests:,} requests, {report.not_modified:,} not modified, {report.bytes / 1e6:,.1f} MB"
+    )
+    for part in report.coverage:
+        gap = part.seen - part.stored
+        missing = f", {gap:,} not" if gap else ""
+        yield f"seen by {one_line(part.source)}: {part.seen:,} articles, {part.stored:,} stored{missing}"
+    for pattern, skipped in report.traps.items():
+        yield f"trap closed: {one_line(pattern)} ({skipped:,} addresses skipped)"
+    if report.failed:
+        yield f"failed: {report.failed:,} pages"
+    for url, why in report.failures.items():
+        yield f"  {one_line(url)}: {one_line(why)}"
+    if report.queued:
+        yield f"{report.queued:,} addresses wait; the same command goes on with them"

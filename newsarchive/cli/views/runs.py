@@ -1,0 +1,44 @@
+"""Runs as people read them: one line each, and why pages failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from newsarchive.cli.printing import err, one_line, out
+from newsarchive.cli.views.article import shown_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsarchive.archive.records import RunRecord
+
+COLOURS = {"finished": "green", "running": "cyan", "interrupted": "yellow", "failed": "red"}
+
+
+def print_runs(runs: Sequence[RunRecord]) -> None:
+    """Print a table of the runs, newest first."""
+    if not runs:
+        err().print("No run yet.")
+        return
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for name in ("run", "site", "started", "status", "new", "changed", "unchanged", "gone", "failed"):
+        numeric = name not in {"site", "started", "status"}
+        table.add_column(name, justify="right" if numeric else "left", no_wrap=True)
+    for run in runs:
+        table.add_row(
+            str(run.run),
+            Text(one_line(run.site)),
+            shown_date(run.started_at),
+            Text(run.status, COLOURS.get(run.status, "")),
+            *map(str, (run.articles_new, run.articles_changed, run.articles_unchanged, run.articles_gone)),
+            str(failures(run)),
+        )
+    out().print(table)
+
+
+def failures(run: RunRecord) -> int:
+    """How many pages of the run ended as failed."""
+    return sum(count for kind, count in run.outcomes.items() if kind.startswith("failed"))
