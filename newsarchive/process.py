@@ -2,21 +2,226 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from newsarchive.model import Outcome, Page
+from newsarchive.discover import discover_links, read_feed, read_sitemap
+from newsarchive.document import Document
+from newsarchive.extraction import extract_document
+from newsarchive.model import Extraction, Outcome, OutcomeKind, Page, PageKind
+from newsarchive.urls import canonical_url, choose_canonical, identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsarchive.profile import Profile
 
+_SNIFFED: Final = 1024
+_MAGIC: Final = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"RIFF", "application/riff"),
+)
+_GZIP: Final = b"\x1f\x8b"
+_HTML_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "text/xml"})
+_UNTRUSTED_TYPES: Final = _HTML_TYPES | {"application/octet-stream", "application/xml", "text/vnd.wap.wml"}
+_LOOKS_HTML: Final = re.compile(
+    rb"<(?:!doctype html|html|head|body|div|p|a|meta|title|table|article)[\s>/]", re.IGNORECASE
+)
+_LOOKS_FEED: Final = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
+_LOOKS_SITEMAP: Final = re.compile(rb"<(?:\w{1,12}:)?(?:urlset|sitemapindex)[\s>]")
+_FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
+_GONE_STATUS: Final = frozenset({404, 410})
 
-def process(page: Page, profile: Profile) -> Outcome:
-    """How ``page`` ends. Pure, and never raises: what cannot be read ends as ``failed`` with its reason."""
-    raise NotImplementedError
+_MISSING: Final = re.compile(
+    r"^\W{0,4}(?:http\s?)?(?:error\s?)?404\b|\b(?:page|article|story|content|document)\b.{0,30}\bnot (?:be )?found\b"
+    r"|^not found$|\bno longer (?:available|exists?)\b|\bdoes ?n[o']t exist\b"
+    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|信息|資訊|链接|連結).{0,8}"
+    r"(?:不存在|找不到|未找到|没有找到|沒有找到|已删除|已刪除|已被删除|已被刪除|被移除|已失效|已下线|已下架|走丢|不见了)"
+    r"|(?:找不到|没有找到|沒有找到|无法找到).{0,10}(?:页面|頁面|网页|網頁|文章|内容|內容)"
+    r"|ページが見つかりません|페이지를 찾을 수 없",
+    re.IGNORECASE,
+)
+_SHORT_TEXT: Final = 300
+"""Characters of body below which a page may be a notice instead of an article."""
+_LOGIN_PATH: Final = re.compile(
+    r"/(?:log-?in|sign-?in|passport|sso|oauth2?|authorize)(?:[/?.]|$)", re.IGNORECASE
+)
+
+
+def process(page: Page, profile: Profile, *, part: bool = False) -> Outcome:
+    """How ``page`` ends. Pure, and never raises: what cannot be read ends as ``failed`` with its reason.
+
+    ``part`` says that the page continues an article: its text counts even if it would not pass as an
+    article on its own.
+    """
+    refused = _by_status(page) or _by_content(page)
+    if refused is not None:
+        return refused
+    head = page.body[:_SNIFFED]
+    try:
+        if _LOOKS_SITEMAP.search(head) or _is_compressed_sitemap(page, head):
+            return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
+        if _is_feed(page, head):
+            return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
+        return _read_html(page, profile, part=part)
+    except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
+        return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
 
 
 def join(outcomes: Sequence[Outcome]) -> Outcome:
-    """One outcome of an article's pages in order: bodies joined, pictures counted on, links united."""
-    raise NotImplementedError
+    """One outcome of an article's pages in order: bodies joined, pictures counted on, links united.
+
+    A page that repeats an earlier one's text (servers that ignore the page number) adds nothing.
+    Raises ValueError if the first outcome has no article.
+    """
+    first = outcomes[0]
+    if first.article is None:
+        raise ValueError("the first page of a joined article must be an article")
+    bodies: list[str] = []
+    images = list(first.article.images)
+    pages = 0
+    for outcome in outcomes:
+        article = outcome.article
+        if article is None or not article.body or article.body in bodies:
+            continue
+        before = sum(body.count("\n") + 1 for body in bodies)
+        if bodies:
+            images.extend(replace(image, position=image.position + before) for image in article.images)
+        bodies.append(article.body)
+        pages += 1
+    links = {link.url: link for outcome in reversed(outcomes) for link in outcome.links}
+    article = replace(first.article, body="\n".join(bodies), images=tuple(images), pages=max(pages, 1))
+    return replace(first, article=article, links=tuple(links.values()), next_pages=())
+
+
+def as_recheck(outcome: Outcome, page: Page) -> Outcome:
+    """Read ``outcome`` as the answer to asking again for an archived article.
+
+    Leading to anything but an article after a redirect is evidence of removal; an error of the server or
+    the network is not.
+    """
+    moved = bool(page.requested_url) and identity(page.requested_url) != identity(page.url)
+    if moved and outcome.kind in (OutcomeKind.LISTING, OutcomeKind.OTHER):
+        return Outcome(
+            OutcomeKind.GONE, canonical_url(page.requested_url), "redirected-away", links=outcome.links
+        )
+    return outcome
+
+
+def _by_status(page: Page) -> Outcome | None:
+    status = page.status
+    if status == 304:
+        return Outcome(OutcomeKind.OTHER, page.url, "not-modified")
+    if status in _GONE_STATUS:
+        return Outcome(OutcomeKind.GONE, page.url, f"http-{status}")
+    if 300 <= status < 400:
+        return Outcome(OutcomeKind.OTHER, page.url, f"redirect-refused:{status}")
+    if not 200 <= status < 300:
+        return Outcome(OutcomeKind.FAILED, page.url, f"http-{status}")
+    return None if page.body.strip(b"\0 \t\r\n") else Outcome(OutcomeKind.FAILED, page.url, "empty-body")
+
+
+def _by_content(page: Page) -> Outcome | None:
+    """Refuse what is no text, by what the bytes are before what the header claims."""
+    head = page.body[:_SNIFFED].lstrip()
+    magic = next((name for start, name in _MAGIC if head.startswith(start)), None)
+    declared = _media_type(page)
+    if magic is None and declared not in _UNTRUSTED_TYPES and not _is_readable_type(declared):
+        magic = None if _LOOKS_HTML.search(head) else declared
+    if magic is None and declared in _UNTRUSTED_TYPES - _HTML_TYPES and not _is_text(head):
+        magic = declared
+    return Outcome(OutcomeKind.OTHER, page.url, f"content-type:{magic}") if magic else None
+
+
+def _media_type(page: Page) -> str:
+    return page.header("content-type").partition(";")[0].strip().lower()
+
+
+def _is_readable_type(declared: str) -> bool:
+    return (
+        declared in _HTML_TYPES or declared.endswith("+xml") or "gzip" in declared or "feed+json" in declared
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    return head.startswith((b"<", b"\xef\xbb\xbf<", _GZIP)) or _LOOKS_HTML.search(head) is not None
+
+
+def _is_compressed_sitemap(page: Page, head: bytes) -> bool:
+    return head.startswith(_GZIP) or (_media_type(page) == "text/plain" and page.url.endswith("sitemap.txt"))
+
+
+def _is_feed(page: Page, head: bytes) -> bool:
+    declared = _media_type(page)
+    if any(kind in declared for kind in _FEED_TYPES):
+        return True
+    return _LOOKS_FEED.search(head) is not None and b"<html" not in head.lower()
+
+
+def _read_html(page: Page, profile: Profile, *, part: bool) -> Outcome:
+    document = Document(page.body, page.url, _declared_charset(page))
+    extraction = extract_document(document, profile, fetched_at=page.fetched_at)
+    notice = _notice(document, extraction, page)
+    if notice is not None:
+        return notice
+    url = _canonical(document, page)
+    kind, reason = _judge(extraction, part=part)
+    found = Outcome(
+        kind,
+        url,
+        reason,
+        hot_lists=extraction.hot_lists,
+        categories=extraction.navigation,
+        links=discover_links(document, extraction, profile),
+    )
+    if kind is not OutcomeKind.ARTICLE:
+        return found
+    article = replace(extraction.article, url=url)
+    return replace(found, article=article, next_pages=extraction.next_pages)
+
+
+def _judge(extraction: Extraction, *, part: bool) -> tuple[OutcomeKind, str]:
+    article = extraction.article
+    if part and article.body:
+        return OutcomeKind.ARTICLE, "part"
+    if extraction.kind is PageKind.ARTICLE:
+        if not article.title or not article.body:
+            return OutcomeKind.OTHER, "no-title" if article.body else "no-text"
+        return OutcomeKind.ARTICLE, "paywalled" if extraction.paywalled else "article"
+    if extraction.kind is PageKind.LISTING:
+        return OutcomeKind.LISTING, "listing"
+    return OutcomeKind.OTHER, "not-an-article"
+
+
+def _notice(document: Document, extraction: Extraction, page: Page) -> Outcome | None:
+    """Pages that answer 200 and are none: removal notices, login walls, empty shells of scripts."""
+    article = extraction.article
+    if len(article.body) >= _SHORT_TEXT:
+        return None
+    if _MISSING.search(article.title[:120]) or _MISSING.search(article.body):
+        return Outcome(OutcomeKind.GONE, page.url, "soft-404")
+    if extraction.kind is PageKind.LISTING:
+        return None
+    if _LOGIN_PATH.search(page.url) or document.root.xpath("boolean(//input[@type='password'])"):
+        return Outcome(OutcomeKind.OTHER, page.url, "login-wall")
+    shell = len(article.body) < 80 and len(document.blocks) <= 3
+    if shell and document.root.xpath("count(//script)") >= 1:
+        return Outcome(OutcomeKind.OTHER, page.url, "needs-javascript")
+    return None
+
+
+def _canonical(document: Document, page: Page) -> str:
+    href = document.root.xpath("string(//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href)")
+    return choose_canonical(page.url, document.absolute(str(href)) if href else "") or page.url
+
+
+def _declared_charset(page: Page) -> str:
+    match = re.search(
+        r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{2,40})", page.header("content-type"), re.IGNORECASE
+    )
+    return match[1] if match else ""

@@ -21,7 +21,8 @@ class CrawlOptions:
     articles are asked for again; ``full`` walks all listings to their end. ``delay`` is in seconds between
     two requests to a host; 0 lifts politeness for a site of one's own, with ``concurrency`` requests in
     flight per host. ``contact`` (an address or URL) goes into the user agent. ``workers`` extraction
-    processes beside this one (0: extract in this process).
+    processes beside this one (0: extract in this process). ``timeout`` in seconds for one request.
+    ``log_level`` turns Scrapy's log on (``INFO``, ``DEBUG``).
     """
 
     archive: Path = Path("data")
@@ -36,6 +37,7 @@ class CrawlOptions:
     contact: str = ""
     workers: int = 0
     timeout: float = 60.0
+    log_level: str = ""
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for a value no crawl could run with."""

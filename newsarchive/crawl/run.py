@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.crawl.report import CrawlReport
+from newsarchive.crawl.report import INTERRUPTED, CrawlReport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
     from newsarchive.crawl.options import CrawlOptions
     from newsarchive.crawl.report import OnProgress
+    from newsarchive.crawl.session import CrawlSession
+
+_GRACE: Final = 2.0
+"""Seconds that requests on the line get to come in when the run is to end."""
 
 
 def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = None) -> CrawlReport:
@@ -20,4 +30,81 @@ def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = N
     Raises `UsageError` (target or profile unknown, robots.txt forbids the start page, start page not HTML),
     `FetchError` (unknown host, refused, TLS, time-out of the start page), `ArchiveError`, `ArchiveBusy`.
     """
-    raise NotImplementedError
+    from newsarchive.crawl.opening import open_session
+
+    session = open_session(target, options)
+    session.on_progress = on_progress
+    try:
+        with _stopping_on_signals(session):
+            _run_scrapy(session)
+    finally:
+        session.close()
+    if session.error is not None:
+        raise session.error
+    assert session.report is not None
+    return session.report
+
+
+def _run_scrapy(session: CrawlSession) -> None:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("newsarchive.crawl.settings", priority="project")
+    settings.setdict(_wishes(session), priority="cmdline")
+    process = AsyncCrawlerProcess(settings, install_root_handler=bool(session.options.log_level))
+    _end_hard_after_grace(session)
+    process.crawl("portal", session=session)
+    process.start(install_signal_handlers=False)
+
+
+def _wishes(session: CrawlSession) -> dict[str, Any]:
+    options = session.options
+    return {
+        "USER_AGENT": session.user_agent,
+        "DOWNLOAD_DELAY": options.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency,
+        "CONCURRENT_REQUESTS": max(8, 2 * options.concurrency),
+        "DOWNLOAD_TIMEOUT": options.timeout,
+        "RETRY_BACKOFF": min(1.0, max(options.delay, 0.05)),
+        "PRIVATE_ADDRESSES": session.scope.private,
+        "LOG_ENABLED": bool(options.log_level),
+        "LOG_LEVEL": options.log_level or "WARNING",
+    }
+
+
+@contextmanager
+def _stopping_on_signals(session: CrawlSession) -> Iterator[None]:
+    """End the run on SIGINT and SIGTERM; outside the main thread signals are the caller's."""
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal's form
+        from twisted.internet import reactor
+
+        message = "interrupted; the same command resumes"
+        reactor.callFromThread(session.end, INTERRUPTED, message)  # type: ignore[attr-defined]
+
+    before = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, stop)
+    except ValueError:
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_hard_after_grace(session: CrawlSession) -> None:
+    """Stop the loop if the spider does not close in time: a slow server must not hold up the end.
+
+    Nothing is lost by it: requests without a done mark are asked again.
+    """
+    from twisted.internet import reactor
+
+    def crash() -> None:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # tasks left behind are meant to be
+        reactor.crash()  # type: ignore[attr-defined]
+
+    session.on_ending.append(lambda: reactor.callLater(_GRACE, crash))  # type: ignore[attr-defined]

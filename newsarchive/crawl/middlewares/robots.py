@@ -1,0 +1,82 @@
+"""Obeys robots.txt: its rules, its crawl-delay, and the sitemaps it names (RFC 9309)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from newsarchive.crawl.failures import Refused
+from newsarchive.crawl.session import session_of
+from newsarchive.urls import hostname
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+MAX_ROBOTS: Final = 512 * 1024
+"""Bytes of a robots.txt that are read (RFC 9309 section 2.5 asks for at least 500 KiB)."""
+
+
+class RobotsMiddleware:
+    """Scrapy's own takes any answer, a server error's page included, for rules and ignores crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.session = session_of(crawler)
+        self.agent = self.session.robots_agent
+        self._rules: dict[str, asyncio.Future[Protego | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise `Refused` for what robots.txt forbids; what makes robots.txt unreachable is raised as is."""
+        if request.meta.get("robots_exempt"):
+            return
+        rules = await self._rules_for(request.url)
+        if rules is not None and not rules.can_fetch(request.url, self.agent):
+            raise Refused("robots-disallowed")
+
+    async def _rules_for(self, url: str) -> Protego | None:
+        split = urlsplit(url)
+        origin = f"{split.scheme}://{split.netloc}"
+        known = self._rules.get(origin)
+        if known is None:
+            known = self._rules[origin] = asyncio.get_running_loop().create_future()
+            try:
+                known.set_result(await self._fetch(origin))
+            except Exception as error:
+                # Not kept: the host may answer by the time the next page is due.
+                del self._rules[origin]
+                known.set_exception(error)
+                known.exception()  # retrieved here in case nobody else waits
+                raise
+        return await asyncio.shield(known)
+
+    async def _fetch(self, origin: str) -> Protego | None:
+        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots_exempt": True})
+        engine = self.crawler.engine
+        assert engine is not None
+        response = await engine.download_async(request)
+        if response.status >= 500 or response.status == 429:
+            # RFC 9309 section 2.3.1.4: unreachable rules forbid everything.
+            raise Refused("robots-unreachable")
+        return self._read(response, origin) if 200 <= response.status < 300 else None
+
+    def _read(self, response: Response, origin: str) -> Protego:
+        text = response.body[:MAX_ROBOTS].decode("utf-8-sig", "replace").replace("\0", "")
+        rules = Protego.parse(text)
+        delay = rules.crawl_delay(self.agent)
+        if delay is not None and delay > 0:
+            self.session.pace(hostname(origin)).require(delay)
+        self.session.note_robots(text, response.url)
+        return rules

@@ -1,0 +1,33 @@
+"""Refuses requests outside the crawl's hosts, redirects and further pages included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.failures import Refused
+from newsarchive.crawl.session import session_of
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+
+class ScopeMiddleware:
+    """The last word on what is asked: every request of every part passes here."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.scope = session_of(crawler).scope
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise `Refused` for what the scope excludes."""
+        reason = self.scope.refuse(request.url)
+        if reason is not None:
+            redirected = request.meta.get("redirects", 0)
+            raise Refused(f"redirect-{reason}" if redirected else reason)

@@ -1,0 +1,1 @@
+"""Item pipelines, one verb each: process, then store."""

@@ -1,0 +1,100 @@
+"""Turns each fetched page into its outcome; fetches and joins the further pages of an article first."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from newsarchive.crawl.failures import reason_of
+from newsarchive.crawl.fetched import page_of
+from newsarchive.crawl.session import session_of
+from newsarchive.model import Outcome, OutcomeKind, Page
+from newsarchive.process import as_recheck, join, process
+from newsarchive.urls import normalize_url
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from newsarchive.crawl.fetched import Fetched
+
+MAX_PARTS: Final = 40
+"""Pages of one article beyond which its paging is taken for a trap."""
+
+
+class ProcessPipeline:
+    """Extraction in this process or, with ``workers``, in others; nothing is stored here."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.session = session_of(crawler)
+        self.executor: Executor | None = None
+        workers = self.session.options.workers
+        if workers:
+            # Not forked: the reactor's threads and SQLite's connection must not be copied.
+            self.executor = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def close_spider(self) -> None:
+        """End the worker processes."""
+        if self.executor is not None:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+
+    async def process_item(self, item: Fetched) -> Fetched:
+        """Give the item with its outcome."""
+        if item.outcome is None:
+            outcome = await self._process(item.page)
+            if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
+                outcome = await self._with_parts(item.page, outcome)
+            item.outcome = as_recheck(outcome, item.page) if item.entry.recheck else outcome
+        return item
+
+    async def _process(self, page: Page, *, part: bool = False) -> Outcome:
+        if self.executor is None:
+            return process(page, self.session.profile, part=part)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.executor, _process, page, self.session.profile, part)
+
+    async def _with_parts(self, page: Page, first: Outcome) -> Outcome:
+        outcomes = [first]
+        asked = {normalize_url(page.url)}
+        waiting = list(first.next_pages)
+        complete = True
+        while waiting and len(outcomes) < MAX_PARTS and not self.session.ending:
+            url = normalize_url(waiting.pop(0))
+            if not url or url in asked or self.session.scope.refuse(url):
+                continue
+            asked.add(url)
+            part = await self._part(url)
+            if part.kind is OutcomeKind.ARTICLE:
+                outcomes.append(part)
+                waiting.extend(part.next_pages)
+            complete &= part.kind is not OutcomeKind.FAILED
+        joined = join(outcomes)
+        return joined if complete else replace(joined, reason="incomplete")
+
+    async def _part(self, url: str) -> Outcome:
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            response = await engine.download_async(Request(url, callback=NO_CALLBACK))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the other pages are kept
+            return Outcome(OutcomeKind.FAILED, url, reason_of(error))
+        self.session.counts.pages += 1
+        return await self._process(page_of(response), part=True)
+
+
+def _process(page: Page, profile: object, part: bool) -> Outcome:  # noqa: FBT001
+    """`process` with positional arguments, for another process."""
+    return process(page, profile, part=part)  # type: ignore[arg-type]

@@ -1,0 +1,191 @@
+"""Stores each outcome, queues its links and marks its request done, all in the archive's open batch."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from newsarchive.archive.records import Change
+from newsarchive.crawl.entry import START
+from newsarchive.crawl.failures import UNREACHABLE, sentence_of
+from newsarchive.crawl.recheck import next_check
+from newsarchive.crawl.report import FAILED, LIMITED
+from newsarchive.crawl.session import session_of
+from newsarchive.errors import ArchiveError, FetchError, NewsarchiveError, UsageError
+from newsarchive.model import OutcomeKind
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from newsarchive.archive.records import PageState
+    from newsarchive.crawl.fetched import Fetched
+    from newsarchive.model import Outcome
+
+logger = logging.getLogger(__name__)
+
+GIVE_UP: Final = 8
+"""Requests in a row without an answer after which the host is taken to be gone."""
+
+_WORTHWHILE: Final = frozenset({Change.NEW, Change.CHANGED, Change.GONE})
+
+
+class StorePipeline:
+    """A storage error ends the run: Scrapy itself would log it and call the crawl finished."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.session = session_of(crawler)
+        self.writer = self.session.writer
+        self.unanswered: list[Fetched] = []
+        self.answered = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_item(self, item: Fetched) -> Fetched:
+        """Store the item."""
+        try:
+            self._take(item)
+        except ArchiveError as error:
+            self.session.end(FAILED, str(error), error)
+        except Exception as error:
+            logger.exception("storing %s failed", item.page.url)
+            self.session.end(FAILED, f"internal error on {item.page.url}: {type(error).__name__}: {error}")
+        finally:
+            scheduler: Any = self.crawler.engine.scheduler if self.crawler.engine else None
+            if scheduler is not None:
+                scheduler.left(item.entry)
+        return item
+
+    def close_spider(self) -> None:
+        """Account for the last requests without answer."""
+        try:
+            self._settle()
+        except ArchiveError as error:
+            self.session.end(FAILED, str(error), error)
+
+    def _take(self, item: Fetched) -> None:
+        outcome = item.outcome
+        assert outcome is not None
+        if self.session.ending or outcome.reason == "run-ended":
+            self.writer.frontier.requeue(item.entry.id)
+            return
+        if item.entry.role == START and not self.answered and self._start_failed(item, outcome):
+            return
+        if outcome.kind is OutcomeKind.FAILED and outcome.reason in UNREACHABLE:
+            self._hold_back(item)
+            return
+        if self.unanswered:
+            self._settle()
+        self._store(item, outcome)
+        self._end_at_limit()
+
+    def _store(self, item: Fetched, outcome: Outcome) -> None:
+        session, entry = self.session, item.entry
+        counts = session.counts
+        if outcome.kind is OutcomeKind.FAILED:
+            self._store_failure(item, outcome)
+        else:
+            change = self._record(item, outcome)
+            counts.changes[change.value] += 1
+            plan = session.planner.plan(entry, outcome)
+            found = session.push(plan.articles)
+            session.push(plan.others)
+            if found or change in _WORTHWHILE or (session.options.full and plan.articles):
+                session.traps.credit(entry.url)
+        counts.pages += 1
+        counts.reasons[f"{outcome.kind}:{outcome.reason}"] += 1
+        if entry.role == START and not self.answered:
+            self.answered = True
+            session.seed_more()
+        self.writer.frontier.done(entry.id)
+        self.writer.commit_if_due()
+
+    def _record(self, item: Fetched, outcome: Outcome) -> Change:
+        page, entry, session = item.page, item.entry, self.session
+        assert page.fetched_at is not None
+        known = self._known(item)
+        if outcome.reason == "not-modified":
+            session.counts.not_modified += 1
+            published = known.published if known else None
+            due = next_check(OutcomeKind.ARTICLE, page.fetched_at, published, known, changed=False)
+            session.coverage.stored(entry.url)
+            return self.writer.record_not_modified(page, due_at=due)
+        published = outcome.article.published if outcome.article else None
+        due = next_check(outcome.kind, page.fetched_at, published, known, changed=False)
+        if outcome.reason == "incomplete":
+            due = next_check(OutcomeKind.FAILED, page.fetched_at, published, known, changed=False)
+        change = self.writer.record(page, outcome, due_at=due)
+        if outcome.article is not None:
+            session.coverage.stored(entry.url, page.url, outcome.url)
+        return change
+
+    def _known(self, item: Fetched) -> PageState | None:
+        if not self.session.planner.history:
+            return None
+        return self.writer.page_state(item.page.requested_url or item.page.url)
+
+    def _store_failure(self, item: Fetched, outcome: Outcome) -> None:
+        page = item.page
+        assert page.fetched_at is not None
+        due = next_check(OutcomeKind.FAILED, page.fetched_at, None, self._known(item), changed=False)
+        self.writer.record_failure(item.entry.url, outcome.reason, at=page.fetched_at, due_at=due)
+        self.session.note_failure(item.entry.url, outcome.reason)
+
+    # -- hosts that do not answer
+
+    def _hold_back(self, item: Fetched) -> None:
+        self.unanswered.append(item)
+        if len(self.unanswered) < GIVE_UP:
+            return
+        for held in self.unanswered:
+            self.writer.frontier.requeue(held.entry.id)
+        reason = item.outcome.reason if item.outcome else ""
+        self.unanswered.clear()
+        self.session.end(
+            FAILED,
+            f"{self.session.target.site.name} stopped answering ({sentence_of(reason)}); the same command resumes",
+        )
+
+    def _settle(self) -> None:
+        """The host is there after all (or the run is over): the failures were those pages' own."""
+        held, self.unanswered = self.unanswered, []
+        for item in held:
+            assert item.outcome is not None
+            self._store(item, item.outcome)
+
+    # -- the start page, and limits
+
+    def _start_failed(self, item: Fetched, outcome: Outcome) -> bool:
+        """End the run with one clear line when its first page is of no use."""
+        url = item.entry.url
+        error: NewsarchiveError | None = None
+        if outcome.kind is OutcomeKind.FAILED or outcome.reason.startswith("http-"):
+            error = FetchError(f"{url}: {sentence_of(outcome.reason)}")
+        elif outcome.reason in ("robots-disallowed", "robots-unreachable"):
+            error = UsageError(f"{url}: robots.txt does not allow newsarchive to fetch this page")
+        elif outcome.reason.startswith("redirect-"):
+            error = UsageError(
+                f"{url} leads to {item.page.url or 'another place'}, which is not part of that site"
+            )
+        elif outcome.reason.startswith("content-type:"):
+            found = outcome.reason.removeprefix("content-type:")
+            error = UsageError(f"{url} is not a page to start from: it is {found}, not HTML")
+        if error is None:
+            return False
+        self.writer.frontier.requeue(item.entry.id)
+        self.session.end(FAILED, str(error), error)
+        return True
+
+    def _end_at_limit(self) -> None:
+        options, counts = self.session.options, self.session.counts
+        if options.max_pages and counts.pages >= options.max_pages:
+            self.session.end(
+                LIMITED, f"stopped after {counts.pages} pages as asked; the same command goes on"
+            )
+        elif options.max_articles and counts.changes["new"] >= options.max_articles:
+            self.session.end(LIMITED, f"stopped after {counts.changes['new']} new articles as asked")

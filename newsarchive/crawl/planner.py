@@ -1,0 +1,167 @@
+"""Which of a page's links are asked for: on site, wanted, and not known already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.crawl.entry import START, Entry
+from newsarchive.model import Link, LinkRole, OutcomeKind
+from newsarchive.urls import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from newsarchive.archive.records import PageState
+    from newsarchive.archive.writer import Writer
+    from newsarchive.crawl.coverage import CoverageCount
+    from newsarchive.crawl.options import CrawlOptions
+    from newsarchive.crawl.scope import Scope
+    from newsarchive.model import Outcome
+    from newsarchive.profile import Profile
+
+_ALWAYS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.NEXT, LinkRole.FEED, LinkRole.SITEMAP})
+"""Roles that are asked in every run: they are where new articles show up."""
+_LISTS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.LISTING, LinkRole.NEXT})
+_SOURCES: Final = {LinkRole.FEED: "feed", LinkRole.SITEMAP: "sitemap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a page leads to: ``articles`` to ask for, and ``others`` where more of them may be found."""
+
+    articles: list[Entry]
+    others: list[Entry]
+
+
+class Planner:
+    """Turns links into frontier entries by the run's options."""
+
+    def __init__(
+        self,
+        options: CrawlOptions,
+        scope: Scope,
+        profile: Profile,
+        writer: Writer,
+        coverage: CoverageCount,
+        started: str,
+        today: date,
+    ) -> None:
+        self.options = options
+        self.scope = scope
+        self.profile = profile
+        self.writer = writer
+        self.coverage = coverage
+        self.started = started
+        self.today = today
+        self.skipped: dict[str, int] = {}
+        self.history = False
+        """Whether the archive may know pages of this site already; saves a look-up per link if not."""
+
+    def plan(self, parent: Entry, outcome: Outcome) -> Plan:
+        """Entries for the links of a page that was asked as ``parent``."""
+        plan = Plan([], [])
+        further: list[Entry] = []
+        fresh = dated = recent = False
+        for link in outcome.links:
+            known = self._known(link)
+            entry = self._entry(parent, link, known)
+            if link.role == LinkRole.ARTICLE:
+                fresh |= entry is not None and (known is None or known.first_fetched_at >= self.started)
+                dated |= bool(link.date)
+                recent |= bool(link.date) and (link.date or "") >= self.options.since
+                self.coverage.seen(source_of(parent, link), link.url, known)
+            if entry is not None:
+                self._list_for(entry, plan, further).append(entry)
+        if further and self._goes_on(parent, outcome, fresh=fresh, too_old=dated and not recent):
+            plan.others.extend(further)
+        return plan
+
+    @staticmethod
+    def _list_for(entry: Entry, plan: Plan, further: list[Entry]) -> list[Entry]:
+        if entry.role == LinkRole.ARTICLE:
+            return plan.articles
+        return further if entry.role == LinkRole.NEXT else plan.others
+
+    def seed(self, links: Iterable[Link], parent: Entry) -> list[Entry]:
+        """Entries for addresses that no page named: usual places, robots.txt, the profile."""
+        return [entry for link in links if (entry := self._entry(parent, link, None)) is not None]
+
+    def _goes_on(self, parent: Entry, outcome: Outcome, *, fresh: bool, too_old: bool) -> bool:
+        """Whether a listing is walked further: in an incremental run only while it brings something new.
+
+        A resumed run walks on in any case: what it stored before the interruption must not pass for old.
+        """
+        if outcome.kind is OutcomeKind.ARTICLE or too_old:
+            return False
+        shows_articles = any(link.role == LinkRole.ARTICLE for link in outcome.links)
+        return (
+            fresh
+            or not shows_articles
+            or self.options.full
+            or self.writer.resumed
+            or parent.role not in _LISTS
+        )
+
+    def _entry(self, parent: Entry, link: Link, known: PageState | None) -> Entry | None:
+        refused = self._refuse(link, known)
+        if refused:
+            self.skipped[refused] = self.skipped.get(refused, 0) + 1
+            return None
+        depth = parent.depth + 1 if link.role in (LinkRole.NEXT, LinkRole.SITEMAP) else parent.depth
+        entry = Entry(link.url, str(link.role), source_of(parent, link), depth, link.date or "")
+        if link.role == LinkRole.NEXT and identity(link.url) == identity(parent.url):
+            entry = replace(entry, salt=link.url)
+        return entry if known is None else with_validators(entry, known)
+
+    def _refuse(self, link: Link, known: PageState | None) -> str | None:
+        if reason := self.scope.refuse(link.url):
+            return reason
+        if self.profile.classify_url(link.url) == "ignore":
+            return "profile"
+        if (
+            self.options.since
+            and link.role == LinkRole.ARTICLE
+            and link.date
+            and link.date < self.options.since
+        ):
+            return "older"
+        if known is not None and not _is_due(known, self.started):
+            return "not-due"
+        if (
+            self.history
+            and known is None
+            and link.role == LinkRole.ARTICLE
+            and self.writer.knows_article(link.url)
+        ):
+            return "archived"  # under another of its addresses
+        return None
+
+    def _known(self, link: Link) -> PageState | None:
+        if not self.history or link.role in _ALWAYS:
+            return None
+        return self.writer.page_state(link.url)
+
+
+def source_of(parent: Entry, link: Link) -> str:
+    """Kind of source that showed a link: ``hot``, ``feed``, ``sitemap``, ``listing`` or ``article``."""
+    if link.source.startswith("hot:"):
+        return "hot"
+    if link.source == "usual-path":
+        return link.source
+    if parent.role in _SOURCES:
+        return _SOURCES[LinkRole(parent.role)]
+    return "listing" if parent.role in _LISTS else "article"
+
+
+def with_validators(entry: Entry, known: PageState) -> Entry:
+    """``entry`` as a conditional request for what is archived already."""
+    if known.article_id is None:
+        return entry
+    published = entry.date or known.published or ""
+    return replace(entry, recheck=True, date=published, etag=known.etag, modified=known.last_modified)
+
+
+def _is_due(known: PageState, started: str) -> bool:
+    return known.due_at is not None and known.due_at <= started

@@ -1,0 +1,65 @@
+"""The one spider: whatever comes back from the frontier's requests goes to the pipelines, page by page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+
+from newsarchive.crawl.failures import Refused, reason_of
+from newsarchive.crawl.fetched import Fetched, page_of
+from newsarchive.model import Outcome, OutcomeKind, Page
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsarchive.crawl.session import CrawlSession
+
+
+class PortalSpider(scrapy.Spider):
+    """Crawls one portal: ``scrapy crawl portal -a url=https://news.example/ [-a archive=DIR] [-a profile=NAME]``.
+
+    Numbers and words of `CrawlOptions` may be given the same way (``-a max_pages=100``).
+    """
+
+    name = "portal"
+    session: CrawlSession
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, session: CrawlSession | None = None, **kwargs: Any
+    ) -> Self:
+        """Scrapy's constructor; without a ``session`` it opens one from the arguments."""
+        spider = super().from_crawler(crawler, *args)
+        if session is None:
+            from newsarchive.crawl.opening import session_from_arguments
+
+            session = session_from_arguments(kwargs, crawler.settings)
+        spider.session = session
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: what is to be asked waits in the frontier."""
+        return
+        yield
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched]:
+        """Hand on an answer."""
+        assert response.request is not None
+        yield Fetched(response.request.meta["entry"], page_of(response))
+
+    def failed(self, failure: Failure) -> Iterator[Fetched]:
+        """Hand on a request that brought no answer, or that was not made by rule."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        entry = request.meta["entry"]
+        error = failure.value
+        kind = OutcomeKind.OTHER if isinstance(error, Refused) else OutcomeKind.FAILED
+        requested = request.meta.get("requested_url", "")
+        page = Page(request.url, b"", status=0, fetched_at=datetime.now(UTC), requested_url=requested)
+        yield Fetched(entry, page, Outcome(kind, entry.url, reason_of(error)))
