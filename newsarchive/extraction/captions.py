@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.credits import clean_credit, looks_like_credit, parse_credit
@@ -33,7 +34,7 @@ _CAPTION_NAME = re.compile(
     r"(?:img|image|photo|picture|pic|foto)[-_]{0,2}(?:text|info|desc|title|note|pie)|tuzhu"
 )
 _CREDIT_NAME = re.compile(
-    r"credit|copyright|photographer|fotograf|bildautor|urheber|bildquelle|bildrechte|image-?source"
+    r"(?<!ac)credit|copyright|photographer|fotograf|bildautor|urheber|bildquelle|bildrechte|image-?source"
 )
 _CREDIT_BOX = re.compile(
     rf"{_CREDIT_NAME.pattern}|byline|rights|quelle|(?:^|[\s_-])(?:autor|author|source|agency|agentur|provider|"
@@ -58,9 +59,9 @@ _SCANNED = (
     "address",
 )
 _NOISE = re.compile(
-    r"^(?:[\d\s/|.,:–-]{1,20}(?:of|von|de)?[\d\s|]{0,6}(?:min|sec|uhr)?\.?|[×+<>«»‹›▲▼]|.{0,30}(?:vergrößern|vollbild|enlarge|fullscreen|full screen|"
+    r"^(?:[\d\s/|.,:–-]{1,20}(?:of|von|de)?[\d\s|]{0,6}(?:min|sec|uhr)?\.?|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b.{0,45}|[×+<>«»‹›▲▼]|.{0,30}(?:vergrößern|vollbild|enlarge|fullscreen|full screen|"
     r"expand|in detailansicht|lightbox|zoom|agrandir|ampliar|toggle|slideshow|bildergalerie|image gallery|view gallery|"
-    r"open image|play|abspielen|share|teilen|tweet|facebook|whatsapp|video|audio|close|schließen|hide caption|image caption|image source|bildunterschrift anzeigen|"
+    r"open image|read more|show more|weiterlesen|mehr lesen|확대보기|사진 확대|play|abspielen|share|teilen|tweet|facebook|whatsapp|video|audio|close|schließen|hide caption|image caption|image source|bildunterschrift anzeigen|"
     r"点击(?:查看|看)?(?:大图|原图)?|查看大图|advertisement|anzeige|next|previous|weiter|zurück).{0,25})$",
     re.IGNORECASE,
 )
@@ -70,7 +71,9 @@ _MARKED = re.compile(
 _CENTRED = re.compile(
     r"text-align:\s{0,3}center|(?:^|\s)(?:text-)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[。！？!?.…”]$")
+_GOING_ON = (":", "：", "(", "（", "©", "[")
+# What two spellings of one credit may differ in.
+_UNSAID = re.compile(r"copyright|(?:19|20)\d\d|[\W_]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,14 @@ def read_legend(element: HtmlElement, texts: Sequence[Block]) -> Legend:
     claimed = frozenset(block.index for block in texts)
     credits_: list[str] = []
     pieces: list[str] = []
-    for text in dict.fromkeys(block.text for block in texts):
+    for text in _pieces(texts):
         parsed = parse_credit(text) if len(text) <= 200 else None
         if parsed and not parsed[0]:
             credits_.append(parsed[1])
         else:
             pieces.append(text)
     caption = " ".join(pieces)[:_MAX_READ]
-    for raw in _marked_credits(element, caption):
+    for raw in _marked_credits(element, texts, caption):
         caption = _without(caption, raw)
         credits_.append(clean_credit(raw))
     parsed = parse_credit(caption) or (None if credits_ else _named_last(element, pieces, caption))
@@ -119,6 +122,17 @@ def read_legend(element: HtmlElement, texts: Sequence[Block]) -> Legend:
         caption = parsed[0]
         credits_.append(parsed[1])
     return Legend(_plain(caption), _joined(credits_), claimed)
+
+
+def _pieces(texts: Sequence[Block]) -> list[str]:
+    """List the distinct texts; one that ends in a colon or an open bracket goes on in the next."""
+    pieces: list[str] = []
+    for text in dict.fromkeys(block.text for block in texts):
+        if pieces and pieces[-1].endswith(_GOING_ON):
+            pieces[-1] = f"{pieces[-1]} {text}"
+        else:
+            pieces.append(text)
+    return pieces
 
 
 def is_caption(block: Block) -> bool:
@@ -129,9 +143,20 @@ def is_caption(block: Block) -> bool:
 def caption_box(block: Block) -> Box | None:
     """Find the caption element that a block stands in."""
     for _, box in zip(range(4), block.box.up(), strict=False):
-        if box.tag == "figcaption" or _CAPTION_NAME.search(box.hints):
+        if box.tag == "figcaption" or _names_caption(box.hints):
             return box
     return None
+
+
+# The same few names recur through a page and a site.
+@lru_cache(maxsize=2048)
+def _names_caption(hints: str) -> bool:
+    return bool(_CAPTION_NAME.search(hints))
+
+
+@lru_cache(maxsize=1024)
+def _names_credit(hints: str) -> bool:
+    return bool(_CREDIT_NAME.search(hints))
 
 
 def holds(box: Box, block: Block) -> bool:
@@ -161,6 +186,7 @@ def _words(
     out only what is marked as caption or credit counts.
     """
     best: tuple[HtmlElement, list[Block]] | None = None
+    in_figure = False
     for climbed, box in enumerate(blocks[at].box.up()):
         if climbed > _MAX_CLIMB or box in outside or box.tag in {"body", "html", "main", "article"}:
             break
@@ -172,6 +198,9 @@ def _words(
             break
         headed = bool(title) and any(b.text == title for b in inside)
         chosen = _chosen(box, texts, climbed, marked_only=headed or best is not None)
+        if in_figure and box.tag != "figure":
+            chosen = [b for b in chosen if _names_credit(b.box.hints) or _is_credit_line(b, bare=True)]
+        in_figure = in_figure or (box.tag == "figure" and bool(chosen))
         if chosen:
             earlier = best[1] if best else []
             best = box.element, sorted({b.index: b for b in (*earlier, *chosen)}.values(), key=_by_index)
@@ -209,7 +238,7 @@ def _is_marked(block: Block, scope: Box) -> bool:
     for box in block.box.up():
         if box is scope:
             break
-        if box.tag == "figcaption" or _CAPTION_NAME.search(box.hints) or _CREDIT_NAME.search(box.hints):
+        if box.tag == "figcaption" or _names_caption(box.hints) or _names_credit(box.hints):
             return True
     parsed = parse_credit(block.text) if len(block.text) <= 120 else None
     return bool(parsed and not parsed[0])
@@ -220,29 +249,49 @@ def _is_noise(block: Block, title: str) -> bool:
     return text == title or (len(text) < 60 and bool(_NOISE.match(text)))
 
 
-def _marked_credits(element: HtmlElement, whole: str) -> list[str]:
-    """List the texts of the outermost elements that are marked up as credit, as they stand in ``whole``."""
+def _marked_credits(element: HtmlElement, texts: Sequence[Block], caption: str) -> list[str]:
+    """List the texts that are marked up as credit, outermost elements first, as they stand in ``caption``."""
     found: list[str] = []
+    for block in texts:
+        if block.element is not element and _is_credit_element(block.element):
+            found.append(block.text)
+        else:
+            found.extend(_inline_credits(block))
+    return [text for text in dict.fromkeys(found) if text in caption and _may_be_credit(text, caption)]
+
+
+def _inline_credits(block: Block) -> Iterator[str]:
     taken: set[HtmlElement] = set()
-    for count, node in enumerate(element.iter(*_SCANNED)):
+    for count, node in enumerate(block.element.iter(*_SCANNED)):
         if count > _MAX_ELEMENTS:
             break
-        hints = f"{node.get('class') or ''} {node.get('itemprop') or ''}".lower()
-        if node is element or not (node.tag in _CREDIT_TAGS or _CREDIT_BOX.search(hints)):
+        if node is block.element or not _is_credit_element(node):
             continue
         if any(around in taken for _, around in zip(range(3), node.iterancestors(), strict=False)):
             continue
         text = " ".join("".join(node.itertext()).split())
-        if 1 < len(text) <= 160 and text in whole and _may_be_credit(text, whole):
+        if text in block.text:
             taken.add(node)
-            found.append(text)
-    return list(dict.fromkeys(found))
+            yield text
 
 
-def _may_be_credit(text: str, whole: str) -> bool:
-    """A box marked as credit that holds all there is may hold the caption too: then its words decide."""
-    if len(text) < 0.9 * len(whole):
-        return True
+def _is_credit_element(node: HtmlElement) -> bool:
+    return node.tag in _CREDIT_TAGS or _names_holder(
+        f"{node.get('class') or ''} {node.get('itemprop') or ''}"
+    )
+
+
+@lru_cache(maxsize=2048)
+def _names_holder(hints: str) -> bool:
+    return bool(_CREDIT_BOX.search(hints.lower()))
+
+
+def _may_be_credit(text: str, caption: str) -> bool:
+    """Judge a text marked as credit: one that is all there is may be the caption too, a long one hardly both."""
+    if not 1 < len(text) <= 160:
+        return False
+    if len(text) < 0.9 * len(caption):
+        return len(text) <= 100 or bool(parse_credit(text, in_figure=True))
     parsed = parse_credit(text, in_figure=True)
     return bool(parsed and not parsed[0]) or (len(text) < 60 and looks_like_credit(text))
 
@@ -260,11 +309,13 @@ def _named_last(element: HtmlElement, pieces: Sequence[str], caption: str) -> tu
 
 def _joined(names: Sequence[str]) -> str | None:
     """Join several credits of one picture; one that another holds is left out."""
-    kept: list[str] = []
-    for name in dict.fromkeys(filter(None, names)):
-        if not any(name != other and name in other for other in names):
-            kept.append(name)
-    return " / ".join(kept) or None
+    kept: dict[str, str] = {}
+    for name in filter(None, names):
+        bare = _UNSAID.sub("", name.casefold())
+        if any(bare in other for other in kept):
+            continue
+        kept = {other: whole for other, whole in kept.items() if other not in bare} | {bare: name}
+    return " / ".join(kept.values()) or None
 
 
 def _children(element: HtmlElement) -> Iterator[str]:

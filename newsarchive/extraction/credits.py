@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.credit_words import (
+    AGENCIES,
+    CHINESE_LABELS,
+    CREDIT_NOUNS,
+    PICTURE_NOUNS,
+    REMARKS,
+    SOURCE_NOUNS,
+    SUFFIXES,
+    UNNAMED,
+    any_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_TEXT = 1_500
 MAX_CREDIT = 160
+# A label is looked for in so many characters before a colon.
+_LABEL_REACH = 48
+_MAX_COLONS = 12
 
-# What a credit is introduced with, by language family. Sources: the captions of newspapers in these
-# languages; IPTC Photo Metadata names the same notions (Creator, Credit Line, Copyright Notice, Source).
-_PICTURE_NOUNS = (
-    r"photos?(?:graph(?:s|y|er|ie|e)?)?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?|"
-    r"(?:symbol|archiv|agentur|beispiel|presse|handout)?(?:foto|bild)(?:s|er|montage|grafie|graf|quelle|rechte|nachweis|credits?)?|"
-    r"(?:info)?grafik(?:er)?|aufnahme|bildautor|fotografii?a|fotógrafo|fotografi|fotograf(?:ía|ie|ije|ija)?|"
-    r"im[aá]gen(?:es)?|imagem|imagens|immagin[ei]|beeld|afbeelding|bilde[rt]?|arkivfoto|kuvat?|kuvaaja|"
-    r"fot|zdj[eę]cie|snímek|fotó|k[eé]p|fotoğraf|görsel|nuotrauka|gambar|ảnh|isithombe|umfanekiso|picha|"
-    r"фото(?:графи[яи]|граф)?|снимк[аи]|світлина|φωτογραφία|φωτο|صورة|الصورة|تصوير|عکس|צילום|फोटो|तस्वीर|"
-    r"写真|画像|사진|자료|자료사진|ภาพ"
-)
-_CREDIT_NOUNS = (
-    r"credits?|copyright|cr[eé]dit(?:o|os|s)?|crediti|courtesy|rechte|cr[eé]ditos?|rights|קרדיט|साभार|"
-    r"撮影|提供|出典|출처|제공"
-)
-_SOURCE_NOUNS = (
-    r"sources?|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|forrás|sursa|kaynak|izvor|vir|avots|"
-    r"allikas|sumber|nguồn|πηγή|источник|джерело|източник|المصدر|autore?|ที่มา"
-)
-_CHINESE_LABEL = r"(?:本文|以上|以下|文中|题|題|封面|头|頭|配|插|首)?(?:图片|圖片|照片|图|圖|影像|摄影|攝影|翻攝|翻摄)(?:(?:版权|版權)?(?:来源|來源|提供)|源|自)?"
-_COLON = r"\s{0,2}[:：＝=]\s{0,3}"
-_LABEL = (
-    rf"(?:{_PICTURE_NOUNS}|{_CREDIT_NOUNS})(?:[ \-/&]{{1,3}}(?:{_PICTURE_NOUNS}|{_CREDIT_NOUNS}|{_SOURCE_NOUNS}))?"
-    r"(?:\s{0,2}[(（][^()（）]{1,20}[)）])?"
-)
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
-_LABELLED = re.compile(rf"{_OPEN}(?:(?:{_LABEL}){_COLON}|fot\.\s{{0,2}}(?=\w))", re.IGNORECASE)
-_CHINESE_LABELLED = re.compile(
-    rf"(?:{_CHINESE_LABEL})\s{{0,2}}[:：/／|丨｜]\s{{0,3}}|(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自)\s{{0,2}}[:：/／|丨｜]?\s{{0,2}}"
+_COLON = re.compile(r"[:：＝=]\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"{_OPEN}{any_of(PICTURE_NOUNS, CREDIT_NOUNS)}"
+    rf"(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?(?:\s?[(（][^()（）]{{1,20}}[)）])?\s{{0,2}}$",
+    re.IGNORECASE,
 )
-_SOURCED = re.compile(rf"{_OPEN}(?:{_SOURCE_NOUNS}|来源|來源){_COLON}", re.IGNORECASE)
+_SOURCE = re.compile(rf"{_OPEN}{any_of(SOURCE_NOUNS)}\s{{0,2}}$", re.IGNORECASE)
+_CHINESE = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自))"
+    r"\s{0,3}"
+)
+# "图：" alone introduces a caption more often than a credit.
+_BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
 _BY = re.compile(
-    rf"{_OPEN}(?:(?:file |stock |handout )?(?:{_PICTURE_NOUNS}|composite|video still)s?\s(?:by|courtesy of|courtesy|"
+    rf"{_OPEN}(?:(?:file |stock |handout )?{any_of(PICTURE_NOUNS, ('composite|video still',))}s?\s(?:by|courtesy of|courtesy|"
     r"von|par|door|av|af|di|oleh|credit)|courtesy of)\s{1,2}",
     re.IGNORECASE,
 )
+# A text without any of these cannot hold the label; the look costs a hundredth of the expression.
+_COLON_SIGNS = (":", "：", "=", "＝", "fot.")
+_CHINESE_SIGNS = ("图", "圖", "照片", "影", "摄", "攝")
+_BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
+_RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
+_SUFFIX_SIGNS = ("摄", "攝", "撮", "供", "影", "图", "圖")
+_RESERVED_SIGNS = ("reserv", "vorbehalten", "版权", "版權")
 _SIGN = re.compile(
-    r"(?:©|ⓒ|\(c\)|（c）|&copy;|℗|\bcopyright\b)[\s:：]{0,3}(?:(?:19|20)\d\d\b[\s,]{0,2})?", re.I
+    r"(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}(?:(?:19|20)\d\d\b[\s,]{0,2})?", re.IGNORECASE
 )
 _RESERVED = re.compile(
     r"[\s.,;|/·-]{0,4}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
@@ -52,44 +62,22 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 
-# Agencies and picture libraries: a text that ends in one of these credits a picture.
-_AGENCIES = (
-    r"AP(?: Photo)?|Associated Press|AFP|A\.?P\.?|Reuters|REUTERS|Getty(?: Images)?|dpa|DPA|APA|EPA|EFE|ANSA|KEYSTONE|Keystone|"
-    r"[Ii]mago|IMAGO|picture[ -]alliance|ddp|epd|KNA|PA(?: Wire| Images| Media)?|Press Association|SWNS|Shutterstock|"
-    r"Alamy|i[Ss]tock(?:photo)?|[Aa]dobe ?[Ss]tock|[Uu]nsplash|[Pp]exels|[Pp]ixabay|Wikimedia(?: Commons)?|Wikipedia|Bloomberg|"
-    r"NurPhoto|Anadolu(?: Agency| Images)?|Xinhua|S[Ii][Pp][Aa](?: Press)?|MAXPPP|Hans Lucas|ANP|Belga|NTB|Scanpix|"
-    r"Ritzau|Lehtikuva|PAP|ČTK|MTI|TASS|TACC|ТАСС|РИА Новости|Sputnik|Yonhap|Kyodo|Jiji|Z[Uu][Mm][Aa](?: Press)?|AAP|"
-    r"Europa Press|LaPresse|Bestimage|Rex Features|Backgrid|UPI|USA T[Oo][Dd][Aa][Yy]|Action Images|Icon Sport|"
-    r"Gallo Images|PTI|ANI|Antara|Bernama|EyeEm|Flickr|Facebook|Instagram|Depositphotos|Dreamstime|"
-    r"Dok\.|LightRocket|AKG|Corbis|Magnum Photos|WireImage|Contour|CNS|VCG|IC ?[Pp]hoto|"
-    r"新华社|新華社|中新社|新华网|人民网|视觉中国|視覺中國|东方IC|人民视觉|摄图网|图虫(?:创意)?|路透社?|法新社|美联社|美聯社|中央社|"
-    r"達志影像|海洛创意|站酷海洛|共同(?:通信社)?|時事(?:通信)?|ロイター|ゲッティ|연합뉴스|뉴시스|뉴스1|로이터|ＡＰ|ＡＦＰ"
-)
-_AGENCY = re.compile(rf"(?:^|(?<=[^\w])|(?<=[^\x00-\x7f]))(?:{_AGENCIES})(?=$|[^\w]|[^\x00-\x7f])")
-_AGENCY_ONLY = re.compile(rf"(?:{_AGENCIES})(?:[\s/|,、·&+-]{{1,3}}(?:{_AGENCIES}))?$")
+_AGENCY = re.compile(rf"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){any_of(AGENCIES)}(?=$|\W|[^\x00-\x7f])")
+_AGENCY_ONLY = re.compile(rf"{any_of(AGENCIES)}(?:[\s/|,、·&+-]{{1,3}}{any_of(AGENCIES)})?$")
 _SLASHED = re.compile(r"^[^\W\d_][^/|]{1,50}\s?[/|]\s?[^\W\d_][^|]{1,80}$")
 
 _WRAPPED = re.compile(r"^\s*[(（\[【](.{1,400}?)[)）\]】]?[\s.。]*$")
 _NAMED_BRACKET = re.compile(r"(?:^|[.!?…»”\"]\s)((?:[^\W\d_][\w.'’-]{0,30}\s){1,4})$")
 _BRACKET_TAIL = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,120}(?:\([^()]{1,40}\))?)[)）\]】]?[\s.。]{0,2}$")
-_SPLITS = re.compile(r"\s[|/–—]\s|\s-\s|[＝=](?=[^＝=]{1,30}$)|(?<=[^\W\d]{3}[.!?…»”\"])\s(?=\S)")
+_SPLITS = re.compile(
+    r"\s[|/–—]\s|\s-\s|[＝=](?=[^＝=]{1,30}$)|(?<=[^\W\d]{2}[.!?…»”\"])(?<!\bDr\.)(?<!\bSt\.)(?<!\bM[rs]\.)(?<!\b[JS]r\.)\s(?=\S)"
+)
 _NAME_WORD = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&-]*|d[eiao]s?|v[ao]n|der|den|del|la|le|bin|al|y|et|e|and|und|for|f[uü]r|of|the|[&+])[,;]?$"
 )
-# Words that stand in a credit line for a holder who is not named.
-_UNNAMED = re.compile(
-    r"^(?:supplied(?: images?)?|handout|contributed|submitted|provided|privat[eo]?|zvg|uncredited|divulgação|"
-    r"reprodução|cedida|pool|file|stock|screenshot|sithunyelwe)\.?$",
-    re.IGNORECASE,
-)
-_NO_CREDIT = re.compile(
-    r"^(?:(?:l|r|m|li|re|left|right|links|rechts|mitte|oben|unten|center|centre|above|below|pictured|archiv|"
-    r"archivbild|archivfoto|symbolbild|symbolfoto|symbolic|file|file photo|stock image|undated|illustration|"
-    r"网络|網路|互联网|视频截图|截图|资料图|資料圖|示意图|示意圖|视频|网友)[.。)]?)$",
-    re.IGNORECASE,
-)
-# Chinese and Japanese put the label behind the name: 张三 摄, 某某供图, 某社提供.
-_SUFFIXED = re.compile(r"(?:摄影报道|摄影|攝影|摄制|摄|攝|供图|供圖|提供|制图|製圖|撮影|図|(?<=\s)[图圖])$")
+_UNNAMED = re.compile(rf"^{any_of(UNNAMED)}\.?$", re.IGNORECASE)
+_NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
+_SUFFIXED = re.compile(rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}提供$|^.{{2,22}}提供$")
 _SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
 _CLAUSE = re.compile(r"[。！？!?；;，,（(\[【]|均为|均為")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
@@ -107,7 +95,12 @@ def parse_credit(text: str, *, in_figure: bool = False) -> tuple[str, str] | Non
     A Chinese or Japanese credit whose verb follows the name (张三 摄) keeps that verb, and a caption that
     ends in one stays whole: it is part of its sentence.
     """
-    text = " ".join(text[:MAX_TEXT].split())
+    return _parse(" ".join(text[:MAX_TEXT].split()), in_figure)
+
+
+# A block is asked about from several sides while its page is read.
+@lru_cache(maxsize=256)
+def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:  # noqa: FBT001 - a cache key
     if not text:
         return None
     wrapped = _WRAPPED.match(text)
@@ -126,10 +119,9 @@ def clean_credit(text: str) -> str:
     wrapped = _WRAPPED.match(text)
     if wrapped and text[-1] in ")）]】":
         text = wrapped[1]
-    for label in (_LABELLED, _CHINESE_LABELLED, _SOURCED, _BY, _SIGN):
-        found = label.match(text)
-        if found:
-            text = text[found.end() :]
+    first = min(_labels(text, in_figure=True), default=None)
+    if first and first[0] == 0:
+        text = text[first[1] :]
     credit = _polish(text)
     return "" if len(credit) < 2 or len(credit) > MAX_CREDIT or _TIME.match(credit) else credit
 
@@ -142,7 +134,9 @@ def looks_like_credit(text: str) -> bool:
 
 
 def _polish(text: str) -> str:
-    text = _RESERVED.sub("", text).strip(_TRIM)
+    if _any_in(_RESERVED_SIGNS, text.lower()):
+        text = _RESERVED.sub("", text)
+    text = text.strip(_TRIM)
     found = _SIGN.match(text)
     if found:
         text = text[found.end() :].strip(_TRIM)
@@ -152,14 +146,45 @@ def _polish(text: str) -> str:
 
 
 def _labelled(text: str, *, in_figure: bool) -> tuple[str, str] | None:
-    labels = (_LABELLED, _CHINESE_LABELLED, _BY, _SIGN, *((_SOURCED,) if in_figure else ()))
-    starts = sorted((m.start(), m.end(), label) for label in labels for m in label.finditer(text))
-    for start, end, label in starts:
+    for start, end, strict in sorted(_labels(text, in_figure=in_figure)):
         credit = _polish(text[end:])
-        if not _acceptable(credit, strict=label is _BY):
-            continue
-        return text[:start].rstrip(_TRIM + "([（【"), credit
+        if _acceptable(credit, strict=strict):
+            return text[:start].rstrip(_TRIM + "([（【"), credit
     return None
+
+
+def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of every label in ``text``, and whether a name must follow."""
+    low = text.lower()
+    if _any_in(_COLON_SIGNS, low):
+        yield from _before_colons(text, in_figure=in_figure)
+    if _any_in(_CHINESE_SIGNS, low):
+        for found in _CHINESE.finditer(text):
+            if not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
+                yield found.start(), found.end(), False
+    if _any_in(_BY_SIGNS, low):
+        yield from ((found.start(), found.end(), True) for found in _BY.finditer(text))
+    if _any_in(_RIGHTS_SIGNS, low):
+        yield from ((found.start(), found.end(), False) for found in _SIGN.finditer(text))
+
+
+def _before_colons(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
+    for count, colon in enumerate(_COLON.finditer(text)):
+        if count >= _MAX_COLONS:
+            break
+        base = max(0, colon.start() - _LABEL_REACH)
+        window = text[base : colon.start()]
+        found = _LABEL.search(window) or (_SOURCE.search(window) if in_figure else None)
+        if found:
+            yield base + found.start(), colon.end(), False
+
+
+def _any_in(signs: tuple[str, ...], text: str) -> bool:
+    return any(sign in text for sign in signs)
+
+
+def _names_holder(rest: str) -> bool:
+    return len(rest) <= 30 and bool(_AGENCY.search(rest) or _ROLE.search(rest) or rest.isascii())
 
 
 def _acceptable(credit: str, *, strict: bool) -> bool:
@@ -172,6 +197,8 @@ def _acceptable(credit: str, *, strict: bool) -> bool:
 
 def _suffixed(text: str) -> tuple[str, str] | None:
     bare = text.rstrip(_TRIM + "。.)）]】")
+    if not _any_in(_SUFFIX_SIGNS, bare[-12:]):
+        return None
     head = _SUFFIX_TAIL.sub("", bare)
     if not _SUFFIXED.search(head):
         head = bare
@@ -198,7 +225,8 @@ def _tail(text: str) -> tuple[str, str] | None:
     bracket = _BRACKET_TAIL.search(text)
     if bracket:
         inner, before = bracket[1].strip(_TRIM), text[: bracket.start()].rstrip()
-        if _AGENCY.search(inner) or _SLASHED.match(inner) or before.endswith(_CLOSERS):
+        strong = _AGENCY.search(inner) or _SLASHED.match(inner) or _UNNAMED.match(inner)
+        if strong or before.endswith(_CLOSERS):
             if not looks_like_credit(inner):
                 return None
             named = _NAMED_BRACKET.search(before + " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.captions import holds, is_caption
@@ -63,6 +64,11 @@ def is_junk_url(url: str) -> bool:
     return False
 
 
+def is_byline(text: str) -> bool:
+    """Whether a short text beside an image names an author: the image is a face."""
+    return bool(_AUTHOR_TEXT.match(text))
+
+
 def is_decoration(blocks: Sequence[Block], at: int, outside: Collection[Box]) -> bool:
     """Whether the image that is block ``at`` is none of the article's pictures.
 
@@ -85,9 +91,14 @@ def _stands_aside(innermost: Box, outside: Collection[Box]) -> bool:
         if box in outside:
             break
         in_figure = in_figure or box.tag == "figure"
-        if (box.tag in _ASIDE_TAGS and not in_figure) or _ASIDE_BOX.search(box.hints):
+        if (box.tag in _ASIDE_TAGS and not in_figure) or _names_aside(box.hints):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _names_aside(hints: str) -> bool:
+    return bool(_ASIDE_BOX.search(hints))
 
 
 def _is_face(blocks: Sequence[Block], at: int) -> bool:
@@ -95,7 +106,7 @@ def _is_face(blocks: Sequence[Block], at: int) -> bool:
     for near in (at + 1, at - 1):
         if 0 <= near < len(blocks) and not blocks[near].is_image and len(blocks[near].text) < 80:
             text = blocks[near].text
-            if _AUTHOR_TEXT.match(text) and _share_box(blocks[at], blocks[near], 2):
+            if is_byline(text) and _share_box(blocks[at], blocks[near], 2):
                 return True
     return False
 

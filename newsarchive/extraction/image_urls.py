@@ -98,7 +98,7 @@ def _largest(srcset: str | None) -> str | None:
     best, size = None, -1.0
     for found in _CANDIDATE.finditer(srcset[:_MAX_SRCSET]):
         url, number = found[1], float(found[2] or 0)
-        if number > size and not _PLACEHOLDER.search(url[:1_000]):
+        if number > size and ("/" in url or "." in url) and not _PLACEHOLDER.search(url[:1_000]):
             best, size = url, number
     return best
 

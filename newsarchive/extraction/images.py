@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.captions import MAX_CAPTION, Legend, caption_box, find_legend, holds, read_legend
 from newsarchive.extraction.credits import looks_like_credit, parse_credit
-from newsarchive.extraction.decoration import is_decoration, is_junk_url
+from newsarchive.extraction.decoration import is_byline, is_decoration, is_junk_url
 from newsarchive.extraction.image_urls import figure_url, picture_url
 from newsarchive.model import Image
 
@@ -34,10 +35,12 @@ class Pictures:
 # A page with more is a gallery of thumbnails or an attack; the first ones tell enough.
 MAX_PICTURES = 200
 # How many blocks above the headline and below the last paragraph a picture of the article may stand.
+_BYLINE = 100
 _LEAD_REACH = 30
 _TAIL_REACH = 6
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
+_LONG_LINE = 200
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 
@@ -70,9 +73,11 @@ class _Gathering:
         title = self.headline.text if self.headline else ""
         for index, url in urls.items():
             legend = find_legend(self.blocks, index, self.outside, urls.keys(), title)
+            if legend.caption and len(legend.caption) < _BYLINE and is_byline(legend.caption):
+                continue
             self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
         self.pair_left_captions(reach)
-        self.claim_short_lines()
+        self.claim_lines_below()
         return Pictures(tuple(_distinct(sorted(self.found.items()))), frozenset(self.claimed))
 
     def note(self, index: int, url: str, legend: Legend) -> None:
@@ -112,7 +117,13 @@ class _Gathering:
         groups: dict[Box, list[Block]] = {}
         for index in reach:
             block = self.blocks[index]
-            if index not in self.claimed and not block.is_image and (box := caption_box(block)):
+            if (
+                block.is_image
+                or index in self.claimed
+                or (block.tag == "p" and block.box.parent is self.container)
+            ):
+                continue
+            if box := caption_box(block):
                 groups.setdefault(box, []).append(block)
         for box, texts in groups.items():
             if box in self.outside or sum(len(b.text) for b in texts) > MAX_CAPTION:
@@ -146,33 +157,43 @@ class _Gathering:
                 return url
         return None
 
-    def claim_short_lines(self) -> None:
-        """Take the short sentence under each picture for its caption where a Chinese page sets them all so."""
+    def claim_lines_below(self) -> None:
+        """Take plain lines right under pictures for captions where the page sets its captions so."""
         below = {
             index: self.blocks[index + 1]
             for index, image in self.found.items()
             if image.caption is None and image.credit is None and self.is_line(index + 1)
         }
-        lines = [b for b in below.values() if len(b.text) <= _SHORT_LINE and b.text.endswith("。")]
-        usual = median(len(block.text) for block in self.texts)
-        if (
-            len(lines) < 3
-            or len(lines) < 0.7 * len(below)
-            or usual < 2.5 * median(len(b.text) for b in lines)
-        ):
-            return
-        for block in lines:
-            self.found[block.index - 1] = replace(self.found[block.index - 1], caption=block.text)
+        usual_tag = Counter(block.tag for block in self.texts).most_common(1)[0][0]
+        odd = {
+            i: b
+            for i, b in below.items()
+            if usual_tag == "p" and b.tag == "div" and b.box is not self.container
+        }
+        for index, block in (odd or self.short_sentences(below)).items():
+            self.found[index] = replace(self.found[index], caption=block.text)
             self.claimed.add(block.index)
 
+    def short_sentences(self, below: dict[int, Block]) -> dict[int, Block]:
+        """The short Chinese sentence under each picture, where the page's paragraphs are much longer."""
+        lines = {i: b for i, b in below.items() if _is_short_chinese(b.text)}
+        if len(lines) < 3 or len(lines) < 0.7 * len(below):
+            return {}
+        usual = median(len(block.text) for block in self.texts)
+        return lines if usual >= 2.5 * median(len(b.text) for b in lines.values()) else {}
+
     def is_line(self, index: int) -> bool:
-        """Whether a block is a plain Chinese paragraph of the body."""
+        """Whether a block is a plain line of the article's container, neither heading nor link."""
         if index >= len(self.blocks) or index in self.claimed:
             return False
         block = self.blocks[index]
         plain = not (block.is_image or block.heading or block.bold_chars or block.link_chars)
-        chinese = bool(_HAN.search(block.text)) and not _KANA.search(block.text)
-        return plain and chinese and holds(self.container, block)
+        return plain and len(block.text) <= _LONG_LINE and holds(self.container, block)
+
+
+def _is_short_chinese(text: str) -> bool:
+    short = len(text) <= _SHORT_LINE and text.endswith("。")
+    return short and bool(_HAN.search(text)) and not _KANA.search(text)
 
 
 def _told_by_attributes(image: HtmlElement) -> str | None:
