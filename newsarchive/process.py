@@ -10,7 +10,7 @@ from newsarchive.discover import discover_links, read_feed, read_sitemap
 from newsarchive.document import Document
 from newsarchive.extraction import extract_document
 from newsarchive.model import Extraction, Outcome, OutcomeKind, Page, PageKind
-from newsarchive.urls import canonical_url, choose_canonical, identity
+from newsarchive.urls import canonical_url, choose_canonical, identity, looks_like_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,8 @@ _FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
 _GONE_STATUS: Final = frozenset({404, 410})
 
 _MISSING: Final = re.compile(
-    r"^\W{0,4}(?:http\s?)?(?:error\s?)?404\b|\b(?:page|article|story|content|document)\b.{0,30}\bnot (?:be )?found\b"
+    r"^\W{0,4}(?:http\s?)?(?:error\s?)?404\b"
+    r"|\b(?:page|article|story|content|document)\b.{0,30}\bnot (?:be )?found\b"
     r"|^not found$|\bno longer (?:available|exists?)\b|\bdoes ?n[o']t exist\b"
     r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|信息|資訊|链接|連結).{0,8}"
     r"(?:不存在|找不到|未找到|没有找到|沒有找到|已删除|已刪除|已被删除|已被刪除|被移除|已失效|已下线|已下架|走丢|不见了)"
@@ -53,11 +54,12 @@ _LOGIN_PATH: Final = re.compile(
 )
 
 
-def process(page: Page, profile: Profile, *, part: bool = False) -> Outcome:
+def process(page: Page, profile: Profile, *, part: bool = False, section: bool = False) -> Outcome:
     """How ``page`` ends. Pure, and never raises: what cannot be read ends as ``failed`` with its reason.
 
     ``part`` says that the page continues an article: its text counts even if it would not pass as an
-    article on its own.
+    article on its own. ``section`` says that the site leads to it as to a list of articles: it is taken
+    for one unless its address is an article's.
     """
     refused = _by_status(page) or _by_content(page)
     if refused is not None:
@@ -68,7 +70,7 @@ def process(page: Page, profile: Profile, *, part: bool = False) -> Outcome:
             return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
         if _is_feed(page, head):
             return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
-        return _read_html(page, profile, part=part)
+        return _read_html(page, profile, part=part, section=section)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
         return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
 
@@ -163,9 +165,11 @@ def _is_feed(page: Page, head: bytes) -> bool:
     return _LOOKS_FEED.search(head) is not None and b"<html" not in head.lower()
 
 
-def _read_html(page: Page, profile: Profile, *, part: bool) -> Outcome:
+def _read_html(page: Page, profile: Profile, *, part: bool, section: bool) -> Outcome:
     document = Document(page.body, page.url, _declared_charset(page))
     extraction = extract_document(document, profile, fetched_at=page.fetched_at)
+    if section and not looks_like_article(page.url):
+        extraction = replace(extraction, kind=PageKind.LISTING)
     notice = _notice(document, extraction, page)
     if notice is not None:
         return notice

@@ -1,4 +1,4 @@
-"""An estimate of completeness: article addresses that listings, feeds, sitemaps and hot lists showed, and their fate."""
+"""Estimates completeness: the article addresses that each kind of source showed, and their fate."""
 
 from __future__ import annotations
 

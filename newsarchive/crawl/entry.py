@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 START: Final = "start"
 """Role of the page a crawl begins with; all others are those of `LinkRole`."""
 
+LIST_ROLES: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.LISTING, LinkRole.NEXT})
+"""Roles of pages that are asked for the links on them."""
+
 FIRST_PAGES: Final = 1000
 """Priorities below this are the run's first look: start page, categories, announced feeds and sitemaps."""
 _PRIORITY: Final = {

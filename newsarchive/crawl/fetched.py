@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.model import Page
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.http import Response
 
     from newsarchive.crawl.entry import Entry
@@ -19,15 +20,16 @@ _SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "a
 
 @dataclass(slots=True)
 class Fetched:
-    """``outcome`` is None until the page is processed."""
+    """``at`` is when the answer came (aware, UTC); ``outcome`` is None until the page is processed."""
 
     entry: Entry
     page: Page
+    at: datetime
     outcome: Outcome | None = None
 
 
-def page_of(response: Response) -> Page:
-    """The page of a Scrapy response; headers that may carry secrets are left out."""
+def page_of(response: Response, at: datetime) -> Page:
+    """The page of a Scrapy response that came ``at``; headers that may carry secrets are left out."""
     request = response.request
     requested = request.meta.get("requested_url", "") if request is not None else ""
     headers = [
@@ -41,6 +43,6 @@ def page_of(response: Response) -> Page:
         body=response.body,
         status=response.status,
         headers=tuple(headers),
-        fetched_at=datetime.now(UTC),
+        fetched_at=at,
         requested_url=requested if requested != response.url else "",
     )

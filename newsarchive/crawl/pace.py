@@ -26,7 +26,7 @@ class Pace:
         self.delay = max(self.delay, self.floor)
 
     def require(self, seconds: float) -> None:
-        """Raise the floor (robots.txt's crawl-delay), unless the floor of 0 says that the site is one's own."""
+        """Raise the floor (robots.txt's crawl-delay), unless it is 0: then the site is one's own."""
         if self.floor > 0:
             self.floor = max(self.floor, min(seconds, MAX_DELAY))
             self.delay = max(self.delay, self.floor)
@@ -45,7 +45,7 @@ class Pace:
             self.delay = target
 
     def complain(self) -> None:
-        """Twice as slow after 429, 503 or a time-out, unless the floor of 0 says that the site is one's own."""
+        """Twice as slow after 429, 503 or a time-out, unless the floor is 0: then the site is one's own."""
         if self.floor > 0:
             self.delay = min(self.delay * 2, MAX_DELAY)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.crawl.entry import START, Entry
+from newsarchive.crawl.entry import LIST_ROLES, START, Entry
 from newsarchive.model import Link, LinkRole, OutcomeKind
 from newsarchive.urls import identity
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _ALWAYS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.NEXT, LinkRole.FEED, LinkRole.SITEMAP})
 """Roles that are asked in every run: they are where new articles show up."""
-_LISTS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.LISTING, LinkRole.NEXT})
 _SOURCES: Final = {LinkRole.FEED: "feed", LinkRole.SITEMAP: "sitemap"}
 
 
@@ -86,7 +85,18 @@ class Planner:
 
     def seed(self, links: Iterable[Link], parent: Entry) -> list[Entry]:
         """Entries for addresses that no page named: usual places, robots.txt, the profile."""
-        return [entry for link in links if (entry := self._entry(parent, link, None)) is not None]
+        return [
+            entry
+            for link in links
+            if not self._was_wrong(link) and (entry := self._entry(parent, link, None)) is not None
+        ]
+
+    def _was_wrong(self, link: Link) -> bool:
+        """Whether a guessed address was asked in an earlier run and is no feed or sitemap."""
+        if not self.history or link.source != "usual-path":
+            return False
+        state = self.writer.page_state(link.url)
+        return state is not None and state.kind != OutcomeKind.LISTING
 
     def _goes_on(self, parent: Entry, outcome: Outcome, *, fresh: bool, too_old: bool) -> bool:
         """Whether a listing is walked further: in an incremental run only while it brings something new.
@@ -101,7 +111,7 @@ class Planner:
             or not shows_articles
             or self.options.full
             or self.writer.resumed
-            or parent.role not in _LISTS
+            or parent.role not in LIST_ROLES
         )
 
     def _entry(self, parent: Entry, link: Link, known: PageState | None) -> Entry | None:
@@ -152,7 +162,7 @@ def source_of(parent: Entry, link: Link) -> str:
         return link.source
     if parent.role in _SOURCES:
         return _SOURCES[LinkRole(parent.role)]
-    return "listing" if parent.role in _LISTS else "article"
+    return "listing" if parent.role in LIST_ROLES else "article"
 
 
 def with_validators(entry: Entry, known: PageState) -> Entry:

@@ -35,14 +35,12 @@ def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = N
     session = open_session(target, options)
     session.on_progress = on_progress
     try:
-        with _stopping_on_signals(session):
-            _run_scrapy(session)
+        _run_scrapy(session)
     finally:
         session.close()
     if session.error is not None:
         raise session.error
-    assert session.report is not None
-    return session.report
+    return session.end_report()
 
 
 def _run_scrapy(session: CrawlSession) -> None:
@@ -52,10 +50,11 @@ def _run_scrapy(session: CrawlSession) -> None:
     settings = Settings()
     settings.setmodule("newsarchive.crawl.settings", priority="project")
     settings.setdict(_wishes(session), priority="cmdline")
-    process = AsyncCrawlerProcess(settings, install_root_handler=bool(session.options.log_level))
+    process = AsyncCrawlerProcess(settings)
     _end_hard_after_grace(session)
-    process.crawl("portal", session=session)
-    process.start(install_signal_handlers=False)
+    with _stopping_on_signals(session):
+        process.crawl("portal", session=session)
+        process.start(install_signal_handlers=False)
 
 
 def _wishes(session: CrawlSession) -> dict[str, Any]:
@@ -69,6 +68,7 @@ def _wishes(session: CrawlSession) -> dict[str, Any]:
         "RETRY_BACKOFF": min(1.0, max(options.delay, 0.05)),
         "PRIVATE_ADDRESSES": session.scope.private,
         "LOG_ENABLED": bool(options.log_level),
+        "LOG_INSTALL_ROOT_HANDLER": bool(options.log_level),
         "LOG_LEVEL": options.log_level or "WARNING",
     }
 
@@ -78,10 +78,7 @@ def _stopping_on_signals(session: CrawlSession) -> Iterator[None]:
     """End the run on SIGINT and SIGTERM; outside the main thread signals are the caller's."""
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signal's form
-        from twisted.internet import reactor
-
-        message = "interrupted; the same command resumes"
-        reactor.callFromThread(session.end, INTERRUPTED, message)  # type: ignore[attr-defined]
+        _reactor().callFromThread(session.end, INTERRUPTED, "interrupted; the same command resumes")
 
     before = {}
     try:
@@ -101,10 +98,16 @@ def _end_hard_after_grace(session: CrawlSession) -> None:
 
     Nothing is lost by it: requests without a done mark are asked again.
     """
-    from twisted.internet import reactor
 
     def crash() -> None:
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # tasks left behind are meant to be
-        reactor.crash()  # type: ignore[attr-defined]
+        _reactor().crash()
 
-    session.on_ending.append(lambda: reactor.callLater(_GRACE, crash))  # type: ignore[attr-defined]
+    session.on_ending.append(lambda: _reactor().callLater(_GRACE, crash))
+
+
+def _reactor() -> Any:
+    """The reactor that Scrapy has installed; importing it earlier would install another."""
+    from twisted.internet import reactor
+
+    return reactor

@@ -200,6 +200,11 @@ class CrawlSession:
         finally:
             self.writer.close()
 
+    def end_report(self) -> CrawlReport:
+        """The report of a closed session."""
+        self.close()
+        return self.report or self._report(0)
+
     def _report(self, queued: int) -> CrawlReport:
         counts = self.counts
         traps = {f"{pattern} ({reason})": skipped for pattern, reason, skipped in self.traps.report()}

@@ -25,7 +25,7 @@ class Target:
 
 
 def resolve_target(target: str, profile_name: str = "") -> Target:
-    """``target`` is an address (``example.com`` too) or a bundled site's key; ``profile_name`` a name or file.
+    """``target`` is an address (``example.com`` too) or a site's key; ``profile_name`` a name or file.
 
     With an address and no profile named, a bundled profile of its host is taken. Raises `UsageError` and
     `ProfileError` for what is neither.

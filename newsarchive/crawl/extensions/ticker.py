@@ -8,7 +8,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from scrapy import signals
-from twisted.python.failure import Failure
 
 from newsarchive.crawl.failures import Refused
 from newsarchive.crawl.report import FAILED
@@ -78,4 +77,4 @@ class Ticker:
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason=self.session.status))
         for slot in engine.downloader.slots.values():
             while slot.queue:
-                slot.queue.popleft()[1].errback(Failure(Refused("run-ended")))
+                slot.queue.popleft()[1].errback(Refused("run-ended"))

@@ -64,9 +64,7 @@ class RobotsMiddleware:
 
     async def _fetch(self, origin: str) -> Protego | None:
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots_exempt": True})
-        engine = self.crawler.engine
-        assert engine is not None
-        response = await engine.download_async(request)
+        response = await self.crawler.engine.download_async(request)
         if response.status >= 500 or response.status == 429:
             # RFC 9309 section 2.3.1.4: unreachable rules forbid everything.
             raise Refused("robots-unreachable")

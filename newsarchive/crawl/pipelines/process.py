@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from newsarchive.crawl.entry import LIST_ROLES
 from newsarchive.crawl.failures import reason_of
 from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.session import session_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsarchive.crawl.fetched import Fetched
+    from newsarchive.profile import Profile
 
 MAX_PARTS: Final = 40
 """Pages of one article beyond which its paging is taken for a trap."""
@@ -54,17 +57,17 @@ class ProcessPipeline:
     async def process_item(self, item: Fetched) -> Fetched:
         """Give the item with its outcome."""
         if item.outcome is None:
-            outcome = await self._process(item.page)
+            outcome = await self._process(item.page, section=item.entry.role in LIST_ROLES)
             if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
                 outcome = await self._with_parts(item.page, outcome)
             item.outcome = as_recheck(outcome, item.page) if item.entry.recheck else outcome
         return item
 
-    async def _process(self, page: Page, *, part: bool = False) -> Outcome:
+    async def _process(self, page: Page, *, part: bool = False, section: bool = False) -> Outcome:
         if self.executor is None:
-            return process(page, self.session.profile, part=part)
+            return process(page, self.session.profile, part=part, section=section)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, _process, page, self.session.profile, part)
+        return await loop.run_in_executor(self.executor, _process, page, self.session.profile, part, section)
 
     async def _with_parts(self, page: Page, first: Outcome) -> Outcome:
         outcomes = [first]
@@ -85,16 +88,14 @@ class ProcessPipeline:
         return joined if complete else replace(joined, reason="incomplete")
 
     async def _part(self, url: str) -> Outcome:
-        engine = self.crawler.engine
-        assert engine is not None
         try:
-            response = await engine.download_async(Request(url, callback=NO_CALLBACK))
+            response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the other pages are kept
             return Outcome(OutcomeKind.FAILED, url, reason_of(error))
         self.session.counts.pages += 1
-        return await self._process(page_of(response), part=True)
+        return await self._process(page_of(response, datetime.now(UTC)), part=True)
 
 
-def _process(page: Page, profile: object, part: bool) -> Outcome:  # noqa: FBT001
+def _process(page: Page, profile: Profile, part: bool, section: bool) -> Outcome:
     """`process` with positional arguments, for another process."""
-    return process(page, profile, part=part)  # type: ignore[arg-type]
+    return process(page, profile, part=part, section=section)

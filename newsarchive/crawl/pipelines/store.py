@@ -12,7 +12,7 @@ from newsarchive.crawl.recheck import next_check
 from newsarchive.crawl.report import FAILED, LIMITED
 from newsarchive.crawl.session import session_of
 from newsarchive.errors import ArchiveError, FetchError, NewsarchiveError, UsageError
-from newsarchive.model import OutcomeKind
+from newsarchive.model import Outcome, OutcomeKind
 
 if TYPE_CHECKING:
     from typing import Self
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.records import PageState
     from newsarchive.crawl.fetched import Fetched
-    from newsarchive.model import Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +68,7 @@ class StorePipeline:
             self.session.end(FAILED, str(error), error)
 
     def _take(self, item: Fetched) -> None:
-        outcome = item.outcome
-        assert outcome is not None
+        outcome = outcome_of(item)
         if self.session.ending or outcome.reason == "run-ended":
             self.writer.frontier.requeue(item.entry.id)
             return
@@ -107,18 +105,17 @@ class StorePipeline:
 
     def _record(self, item: Fetched, outcome: Outcome) -> Change:
         page, entry, session = item.page, item.entry, self.session
-        assert page.fetched_at is not None
         known = self._known(item)
         if outcome.reason == "not-modified":
             session.counts.not_modified += 1
             published = known.published if known else None
-            due = next_check(OutcomeKind.ARTICLE, page.fetched_at, published, known, changed=False)
+            due = next_check(OutcomeKind.ARTICLE, item.at, published, known, changed=False)
             session.coverage.stored(entry.url)
             return self.writer.record_not_modified(page, due_at=due)
         published = outcome.article.published if outcome.article else None
-        due = next_check(outcome.kind, page.fetched_at, published, known, changed=False)
+        due = next_check(outcome.kind, item.at, published, known, changed=False)
         if outcome.reason == "incomplete":
-            due = next_check(OutcomeKind.FAILED, page.fetched_at, published, known, changed=False)
+            due = next_check(OutcomeKind.FAILED, item.at, published, known, changed=False)
         change = self.writer.record(page, outcome, due_at=due)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
@@ -130,10 +127,8 @@ class StorePipeline:
         return self.writer.page_state(item.page.requested_url or item.page.url)
 
     def _store_failure(self, item: Fetched, outcome: Outcome) -> None:
-        page = item.page
-        assert page.fetched_at is not None
-        due = next_check(OutcomeKind.FAILED, page.fetched_at, None, self._known(item), changed=False)
-        self.writer.record_failure(item.entry.url, outcome.reason, at=page.fetched_at, due_at=due)
+        due = next_check(OutcomeKind.FAILED, item.at, None, self._known(item), changed=False)
+        self.writer.record_failure(item.entry.url, outcome.reason, at=item.at, due_at=due)
         self.session.note_failure(item.entry.url, outcome.reason)
 
     # -- hosts that do not answer
@@ -144,19 +139,15 @@ class StorePipeline:
             return
         for held in self.unanswered:
             self.writer.frontier.requeue(held.entry.id)
-        reason = item.outcome.reason if item.outcome else ""
         self.unanswered.clear()
-        self.session.end(
-            FAILED,
-            f"{self.session.target.site.name} stopped answering ({sentence_of(reason)}); the same command resumes",
-        )
+        name, why = self.session.target.site.name, sentence_of(outcome_of(item).reason)
+        self.session.end(FAILED, f"{name} stopped answering ({why}); the same command resumes")
 
     def _settle(self) -> None:
         """The host is there after all (or the run is over): the failures were those pages' own."""
         held, self.unanswered = self.unanswered, []
         for item in held:
-            assert item.outcome is not None
-            self._store(item, item.outcome)
+            self._store(item, outcome_of(item))
 
     # -- the start page, and limits
 
@@ -189,3 +180,8 @@ class StorePipeline:
             )
         elif options.max_articles and counts.changes["new"] >= options.max_articles:
             self.session.end(LIMITED, f"stopped after {counts.changes['new']} new articles as asked")
+
+
+def outcome_of(item: Fetched) -> Outcome:
+    """The item's outcome; that of an item which no pipeline has processed is a failure."""
+    return item.outcome or Outcome(OutcomeKind.FAILED, item.page.url, "unprocessed")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PortalSpider(scrapy.Spider):
-    """Crawls one portal: ``scrapy crawl portal -a url=https://news.example/ [-a archive=DIR] [-a profile=NAME]``.
+    """Crawls one portal: ``scrapy crawl portal -a url=https://news.example/ [-a archive=DIR]``.
 
     Numbers and words of `CrawlOptions` may be given the same way (``-a max_pages=100``).
     """
@@ -46,20 +46,22 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: what is to be asked waits in the frontier."""
-        return
-        yield
+        nothing: Any
+        for nothing in ():  # an asynchronous generator must have a yield
+            yield nothing
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Fetched]:
+    def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
         """Hand on an answer."""
-        assert response.request is not None
-        yield Fetched(response.request.meta["entry"], page_of(response))
+        at = datetime.now(UTC)
+        yield Fetched(response.meta["entry"], page_of(response, at), at)
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """Hand on a request that brought no answer, or that was not made by rule."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         entry = request.meta["entry"]
-        error = failure.value
+        error: BaseException = failure.value  # type: ignore[assignment]
         kind = OutcomeKind.OTHER if isinstance(error, Refused) else OutcomeKind.FAILED
+        at = datetime.now(UTC)
         requested = request.meta.get("requested_url", "")
-        page = Page(request.url, b"", status=0, fetched_at=datetime.now(UTC), requested_url=requested)
-        yield Fetched(entry, page, Outcome(kind, entry.url, reason_of(error)))
+        page = Page(request.url, b"", status=0, fetched_at=at, requested_url=requested)
+        yield Fetched(entry, page, at, Outcome(kind, entry.url, reason_of(error)))
