@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from lxml.etree import XPath
+
+from newsarchive.document.structured import is_article
+from newsarchive.extraction.found import Found
+from newsarchive.extraction.masthead import masthead
+from newsarchive.extraction.names import (
+    has_lead,
+    is_chinese_name,
+    is_han,
+    is_person,
+    names_in_han,
+    split_names,
+)
+from newsarchive.extraction.notices import clean_editor, clean_source, labelled
+from newsarchive.extraction.title import letters_of, site_names
+from newsarchive.extraction.written import read_written
+from newsarchive.extraction.zones import is_chinese
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from newsarchive.document import Document
-    from newsarchive.extraction.found import Found
+    from newsarchive.document.blocks import Block
     from newsarchive.extraction.notices import Notices
     from newsarchive.profile import Profile
+
+_AUTHOR_META = (
+    "author", "article:author", "articleauthor", "byl", "dc.creator", "dcterms.creator", "dc.creator.author",
+    "sailthru.author", "cxenseparse:author", "parsely-author", "og:article:author", "article:author_name", "authors",
+    "og:author", "creator", "twitter:data1",
+)  # fmt: skip
+_SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
+_BYLINES = XPath(
+    "//*[@rel='author' or contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor')"
+    " or contains(@class,'reporter') or @itemprop='author'][not(self::meta or self::link or self::script or ancestor::figure)]"
+)
+# Beside a date and a source these words are buttons and counters.
+_NOISE = re.compile(
+    r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
+    r"我要|关注|放大|缩小|大中小|发布于|发表于|发布时间|发布|时间|日期|[|｜/·\s]|\d+\s?(?:次|人|条|个)?|[A-Za-z]?[+-]"
+)
+_ACCOUNT_HINT = re.compile(
+    r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
+)
+_OUTLET_LINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +64,185 @@ class Byline:
 
 
 def find_byline(document: Document, profile: Profile, notices: Notices) -> Byline:
-    """The best answer for each part of the byline."""
-    return Byline()
+    """Give the best answer for each part of the byline."""
+    return Byline(
+        authors=next(find_authors(document, profile, notices), None),
+        source=next(find_source(document, profile, notices), None),
+        editor=next(find_editor(document, profile, notices), None),
+    )
+
+
+def find_authors(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[tuple[str, ...]]]:
+    """Yield candidates for the writers, best first; the outlet itself only where nothing else is given."""
+    declared = profile.select(document.root, "authors") if profile.declares("authors") else []
+    if declared:
+        yield Found(_unique(name for text in declared for name in split_names(text)), "profile")
+    outlets: list[Found[tuple[str, ...]]] = []
+    names = site_names(document)
+    for found in _authors(document, notices):
+        persons = tuple(name for name in found.value if letters_of(name) not in names)
+        if persons:
+            yield Found(persons, found.source)
+        elif found.value and not is_chinese(document):
+            outlets.append(found)
+    yield from outlets
+
+
+def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, ...]]]:
+    if notices.authors:
+        yield Found(notices.authors, "notice")
+    chinese = is_chinese(document)
+    if chinese:
+        yield from _labelled_authors(document)
+        if notices.reporters:
+            yield Found(notices.reporters, "body:reporters")
+    for found in _declared_authors(document):
+        kept = tuple(name for name in found.value if is_chinese_name(name)) if chinese else found.value
+        if kept:
+            yield Found(kept, found.source)
+    yield from _shown_authors(document, chinese=chinese)
+
+
+def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    for block in masthead(document):
+        for match, value in labelled(block.text):
+            persons = names_in_han(value) if match["author"] else ()
+            if persons:
+                yield Found(persons, "masthead")
+
+
+def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """JSON-LD, meta and microdata."""
+    for nodes, kind in ((document.jsonld, "json-ld"), (None, "meta"), (document.microdata, "microdata")):
+        if nodes is None:
+            yield from _meta_authors(document)
+            continue
+        for node in nodes:
+            if is_article(node) and node.get("author"):
+                texts = list(_author_texts(node["author"], document, 0))
+                yield Found(_unique(name for text in texts for name in split_names(text)), f"{kind}:author")
+                break
+
+
+def _meta_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    for key in _AUTHOR_META:
+        texts = [t for t in document.meta.get(key, ()) if "://" not in t and not t.startswith(("(", "@"))]
+        names = _unique(name for text in texts for name in split_names(unescape(text)))
+        if key in ("parsely-author", "twitter:data1"):
+            names = tuple(name for name in names if is_person(name))
+        if names:
+            yield Found(names, f"meta:{key}")
+
+
+def _author_texts(author: Any, document: Document, depth: int) -> Iterator[str]:
+    """Every name in a JSON-LD author: a text, a node, a reference to one, or a list of these."""
+    if isinstance(author, str):
+        yield unescape(author)
+    elif isinstance(author, list) and depth < 4:
+        for item in author[:30]:
+            yield from _author_texts(item, document, depth + 1)
+    elif isinstance(author, dict):
+        name = author.get("name") or author.get("byline") or _parted_name(author)
+        if name and depth < 4:
+            yield from _author_texts(name, document, depth + 1)
+        elif "@id" in author and depth < 4:
+            for node in document.jsonld:
+                if node.get("@id") == author["@id"] and node.get("name"):
+                    yield from _author_texts(node["name"], document, depth + 1)
+                    break
+
+
+def _parted_name(author: dict[str, Any]) -> str:
+    parts = (author.get("givenName"), author.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def _shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:
+    """Lines around the headline that begin as bylines do, then elements that are classed as one."""
+    for block in masthead(document):
+        if not chinese and len(block.text) <= 150 and has_lead(block.text):
+            names = tuple(name for name in split_names(_before_date(block.text)) if is_person(name))
+            if names:
+                yield Found(names, "masthead")
+    found: list[str] = []
+    for element in _BYLINES(document.root)[:40]:
+        text = " ".join("".join(element.itertext()).split())
+        if 3 < len(text) <= 120:
+            found += [
+                name for name in split_names(_before_date(text)) if is_person(name) and name not in found
+            ]
+        if found:
+            yield Found(tuple(found), "byline")
+            return
+
+
+def _before_date(text: str) -> str:
+    written = read_written(text) if any(c.isdigit() for c in text) else None
+    return text[: written.start] if written and written.start else text
+
+
+def find_source(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
+    """Yield candidates for the credited outlet or first publisher, best first; none is guessed."""
+    declared = profile.select(document.root, "source") if profile.declares("source") else []
+    for text in declared:
+        yield Found(clean_source(_without_label(text)) or text, "profile")
+    lines = masthead(document)
+    for block in lines:
+        for match, value in labelled(block.text):
+            name = clean_source(value) if match["source"] else None
+            if name:
+                yield Found(name, "masthead")
+    if notices.source:
+        yield Found(notices.source, "notice")
+    if not is_chinese(document):
+        return
+    for key in _SOURCE_META:
+        for text in document.meta.get(key, ()):
+            name = clean_source(text) if is_han(text) else None
+            if name:
+                yield Found(name, f"meta:{key}")
+    yield from _unlabelled_source(lines)
+
+
+def _without_label(text: str) -> str:
+    return next((value for match, value in labelled(text) if match["source"]), text)
+
+
+def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
+    """The one name beside the date on Chinese pages, or the account that stands alone in its element."""
+    for block in lines:
+        written = read_written(block.text) if len(block.text) <= 80 else None
+        if written and written.hour is not None:
+            rest = f"{block.text[: written.start]} {block.text[written.end :]}"
+            words = [word for word in rest.split() if _NOISE.sub("", word)]
+            if len(words) == 1 and _is_outlet(words[0]):
+                yield Found(words[0], "masthead:beside-date")
+    for block in lines[:6]:
+        if _ACCOUNT_HINT.search(block.box.hints) and _is_outlet(block.text):
+            yield Found(block.text, "masthead:account")
+
+
+def _is_outlet(text: str) -> bool:
+    return (
+        2 <= len(text) <= _OUTLET_LINE
+        and not re.search(r"[:：，。！？!?|｜/>]|\d{3}", text)
+        and not is_chinese_name(text)
+    )
+
+
+def find_editor(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
+    """Yield candidates for the editor, best first."""
+    declared = profile.select(document.root, "editor") if profile.declares("editor") else []
+    for text in declared:
+        yield Found(next((v for m, v in labelled(text) if m["editor"] or m["responsible"]), text), "profile")
+    if notices.editor:
+        yield Found(notices.editor, "notice")
+    for block in masthead(document):
+        for match, value in labelled(block.text):
+            name = clean_editor(value) if match["responsible"] or match["editor"] else None
+            if name and not match["mark"].isspace():
+                yield Found(name, "masthead")
+
+
+def _unique(names: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -53,7 +53,7 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
     publisher, the host, or because the rest stands on the page as its headline.
     """
     raw = dict(_sources(document))
-    names = _site_names(document)
+    names = site_names(document)
     cleaned = {source: _without_site(value, raw, names, document) for source, value in raw.items()}
     weights = WEIGHTS | ({"meta:og:title": 0.1} if _is_cut(cleaned) else {})
     votes: dict[str, float] = {}
@@ -208,8 +208,8 @@ def _is_section(segment: str, document: Document) -> bool:
     )
 
 
-def _site_names(document: Document) -> set[str]:
-    """Every name of the site that the page gives, folded to its letters."""
+def site_names(document: Document) -> set[str]:
+    """Give every name of the site that the page gives, folded to its letters."""
     keys = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
     names = [name for key in keys for name in document.meta.get(key, [])]
     for node in document.jsonld:
@@ -218,17 +218,18 @@ def _site_names(document: Document) -> set[str]:
             names.append(owner["name"])
     labels = (urlsplit(document.url).hostname or "").removeprefix("www.").split(".")
     names += [".".join(labels), ".".join(labels[-2:]), *labels[:-1]]
-    return {letters for name in names if len(letters := _letters(name)) > 1}
+    return {letters for name in names if len(letters := letters_of(name)) > 1}
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Letters and figures of ``text`` without case and marks, as names of sites are compared."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if c.isalnum())
 
 
 def _is_site(segment: str, names: set[str], before: str) -> bool:
     """Whether the last ``segment`` of a title names the site rather than the subject."""
-    letters = _letters(segment)
+    letters = letters_of(segment)
     if not letters or len(segment) > 50 or len(before) < 4:
         return not letters
     if any(letters == n or (len(n) > 3 and n in letters and 2 * len(n) >= len(letters)) for n in names):

@@ -75,12 +75,12 @@ def country_of(document: Document) -> str:
     primary, _, region = language.partition("-")
     if primary == "zh" and region in _REGIONS:
         return _REGIONS[region]
-    if _is_chinese(document):
+    if is_chinese(document):
         return "cn"
     return _LANGUAGES.get(primary, "") if primary != "zh" else "cn"
 
 
-def _is_chinese(document: Document) -> bool:
+def is_chinese(document: Document) -> bool:
     """Whether the page's title is in Han without kana or hangul: many Chinese pages declare no language."""
     title = next(("".join(e.itertext())[:200] for e in document.root.iter("title")), "")
     if any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
