@@ -32,7 +32,8 @@ _SKIPPED: Final = (
     "whatsapp:",
 )
 _NOT_PAGE: Final = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|avif|mp[34]|m4[av]|avi|mov|wmv|flv|webm|wav|ogg|pdf|docx?|xlsx?|pptx?|zip|rar|7z|gz|"
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|avif|mp[34]|m4[av]|avi|mov|wmv|flv|webm|wav|ogg|pdf|docx?|"
+    r"xlsx?|pptx?|zip|rar|7z|gz|"
     r"exe|apk|dmg|css|js|json|xml|rss|atom|woff2?|ttf|swf|ics|csv|epub)(?:$|[?#])",
     re.IGNORECASE,
 )

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from newsarchive.profile import Profile
 
 _LISTING_URL: Final = re.compile(
-    r"/(?:categor(?:y|ies)|lists?|channels?|columns?|sections?|lanmu|roll|gundong|news|archives?|more)(?:[/_.-]|$)"
+    r"/(?:categor(?:y|ies)|lists?|channels?|columns?|sections?|lanmu|roll|gundong|news|archives?|"
+    r"more)(?:[/_.-]|$)"
     r"|/(?:index|list|default)(?:_\d+)?\.\w{3,5}$|[?&](?:cat|category|catid|channel|column)=",
     re.IGNORECASE,
 )
 _NO_LISTING: Final = re.compile(
-    r"/(?:tags?|search|authors?|users?|login|register|about|help|contact|privacy|terms|member|rss|feed|app|download|wp-admin|cart)(?:[/_.?-]|$)"
+    r"/(?:tags?|search|authors?|users?|login|register|about|help|contact|privacy|terms|member|rss|feed|"
+    r"app|download|wp-admin|cart)(?:[/_.?-]|$)"
     r"|[?&](?:q|s|keyword|replytocom|share|print)=",
     re.IGNORECASE,
 )

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from newsarchive.document import Document
 
 _NEXT: Final = re.compile(
-    r"(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次の?(?:ページ|[0-9]+件|へ)?(?:ページ)?|다음(?: ?페이지)?|next(?: page)?|older(?: posts| entries| articles)?|"
-    r"(?:page )?suivante?|siguiente(?: p[áa]gina)?|weiter|nächste(?: seite)?|pr[óo]xim[ao](?: p[áa]gina)?|successiv[ao]|volgende|nästa|neste|næste|"
+    r"(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次の?(?:ページ|[0-9]+件|へ)?(?:ページ)?|다음(?: ?페이지)?|"
+    r"next(?: page)?|older(?: posts| entries| articles)?|"
+    r"(?:page )?suivante?|siguiente(?: p[áa]gina)?|weiter|nächste(?: seite)?|pr[óo]xim[ao](?: "
+    r"p[áa]gina)?|successiv[ao]|volgende|nästa|neste|næste|"
     r"seuraava|następna|další|следующая|далее|вперед|sonraki|tiếp|selanjutnya|berikutnya|التالي|ถัดไป)",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(
-    r"(?:点击|點擊|查看|加载|加載|載入|浏览|瀏覽|看)?更多(?:新闻|新聞|文章|内容|內容)?|加载更多|もっと(?:見る|読む)|더 ?보기|load more|show more|more (?:news|stories|articles|posts)|"
+    r"(?:点击|點擊|查看|加载|加載|載入|浏览|瀏覽|看)?更多(?:新闻|新聞|文章|内容|內容)?|加载更多|"
+    r"もっと(?:見る|読む)|더 ?보기|load more|show more|more (?:news|stories|articles|posts)|"
     r"mehr (?:laden|anzeigen)|ver m[áa]s|voir plus|charger plus|carregar mais|carica altri",
     re.IGNORECASE,
 )

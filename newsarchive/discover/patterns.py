@@ -22,7 +22,8 @@ _MIN_SLUG: Final = 16
 _MIN_CLUSTER: Final = 4
 _HEADLINE: Final = 20
 _LIST_WORD: Final = re.compile(
-    r"/(?:tags?|authors?|users?|search|topics?|login|register|about|help|comments?|reply|share|print|profile|members?|account)(?:[/_?.-]|$)",
+    r"/(?:tags?|authors?|users?|search|topics?|login|register|about|help|comments?|reply|share|print|"
+    r"profile|members?|account)(?:[/_?.-]|$)",
     re.IGNORECASE,
 )
 

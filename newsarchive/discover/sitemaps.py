@@ -70,7 +70,7 @@ def read_robots_sitemaps(robots: str, url: str) -> tuple[Link, ...]:
 
 
 def usual_paths(url: str) -> tuple[Link, ...]:
-    """Places where sites usually keep feeds and sitemaps, for the site of ``url``; asked when nothing is named."""
+    """Places where sites usually keep feeds and sitemaps, to be asked when the site names none."""
     home = normalize_url(url)
     return tuple(Link(join(home, path), role, source="usual") for path, role in _USUAL) if home else ()
 

@@ -14,12 +14,14 @@ from newsarchive.urls import normalize_url
 MAX_DEPTH: Final = 14
 MAX_PARAMETERS: Final = 8
 MAX_REPEATS: Final = 2
-"""How often one path segment may follow itself or recur; templates that link relatively repeat without end."""
+"""How often one path segment may follow itself or recur; templates that link relatively repeat without "
+"end."""
 PATTERN_BUDGET: Final = 300
 """Addresses of one pattern asked on credit; every useful page among them earns ``CREDIT`` more."""
 CREDIT: Final = 20
 _CALENDAR: Final = re.compile(
-    r"(?:calendar|kalender|calendrier|events?|rili|日历)(?:[/?_.-]|$)|[?&](?:month|year|date|day|mon|ym|cal_m|tribe-bar-date)=",
+    r"(?:calendar|kalender|calendrier|events?|rili|日历)(?:[/?_.-]|$)|[?&](?:month|year|date|day|mon|ym|"
+    r"cal_m|tribe-bar-date)=",
     re.IGNORECASE,
 )
 _CALENDAR_BUDGET: Final = 24

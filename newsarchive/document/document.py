@@ -29,13 +29,22 @@ class Document:
     @cached_property
     def base(self) -> str:
         """The address that relative links are resolved against (``<base href>`` counts)."""
-        href = self.root.xpath("string(//base/@href)")
-        return urljoin(self.url, str(href)) if href else self.url
+        href = next((href for element in self.root.iter("base") if (href := element.get("href"))), "")
+        return urljoin(self.url, href) if href else self.url
+
+    @cached_property
+    def _origin(self) -> str:
+        return urljoin(self.base, "/").removesuffix("/")
 
     def absolute(self, href: str) -> str:
         """``href`` as an absolute address; unchanged where the page has no address or the link is broken."""
+        href = href.strip()
+        if href.startswith(("https://", "http://")):
+            return href  # what urljoin answers too, after 20 µs
+        if href[:1] == "/" and href[1:2] not in {"/", "\\"} and "/." not in href:
+            return self._origin + href
         try:
-            return urljoin(self.base, href.strip())
+            return urljoin(self.base, href)
         except ValueError:
             return href
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
@@ -14,161 +15,167 @@ if TYPE_CHECKING:
 
     from newsarchive.document import Document
 
-_links = XPath("descendant-or-self::a[@href]")
-_titles = XPath(
-    "descendant::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
-    "|descendant::*[contains(@class,'tit') or contains(@class,'headline') or contains(@class,'Title')"
-    " or contains(@class,'Headline')]"
-)
-_images = XPath("descendant::img[@alt]/@alt")
-_leaves = XPath("descendant::*[not(self::script or self::style)][not(*)][normalize-space()]")
-_dated = XPath("descendant::time/@datetime")
-_named = XPath(
-    "descendant::*[contains(@class,'author') or contains(@class,'byline') or contains(@class,'writer')]"
-)
-_same_address = XPath("//a[@href=$href]")
+_same_address = XPath("descendant::a[@href=$href]")
 _NOT_ARTICLE: Final = re.compile(
-    r"^(?:#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.I
+    r"^\s*(?:$|#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.IGNORECASE
 )
+_TITLE_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TITLE_CLASS: Final = re.compile(r"tit(?:$|le|[^a-z])|headline", re.IGNORECASE)
+_AUTHOR_CLASS: Final = re.compile(r"author|byline|writer", re.IGNORECASE)
 _COUNTER: Final = re.compile(
     r"(?:author|byline|num|rank|count|icon|badge|label|tag|time|date|comment|index|order|no)(?:$|[-_\d ])",
-    re.I,
+    re.IGNORECASE,
 )
 _LEADING_RANK: Final = re.compile(
-    r"^(?:no\.?\s*|top\s*|第)?#?0?(\d{1,3})(?:\s*[.、．:：)）位]\s*|\s+)(?=\S)", re.I
+    r"^(?:no\.?\s*|top\s*|第)?#?0?(\d{1,3})(?:\s*[.、．:：)）位]\s*(?!\d)|\s+)(?=\S)", re.IGNORECASE
 )
-_BARE_RANK: Final = re.compile(r"^(?:no\.?\s*|top\s*|#)?\d{1,3}[.、．:：)）位]?$", re.I)
+_BARE_RANK: Final = re.compile(r"^(?:no\.?\s*|top\s*|#)?\d{1,3}[.、．:：)）位]?$", re.IGNORECASE)
 _CUT: Final = re.compile(r"\s*(?:\.{2,}|…+|⋯+)$")
 _DATE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])(?!\d)")
-_PIECES: Final = re.compile(r"\s*[|｜/·•\n]\s*|\s{2,}")
+_PIECES: Final = re.compile(r"\s*[|｜/·•]\s*|\s{2,}")
 _NOT_NAME: Final = re.compile(
-    r"\d|评论|評論|阅读|閱讀|浏览|点击|赞|comment|view|read|share|前$|ago$|[，。！？,!?…]", re.I
+    r"\d|评论|評論|阅读|閱讀|浏览|点击|赞|comment|view|read|share|前$|ago$|[，。！？,!?…]", re.IGNORECASE
 )
 _MAX_NAME: Final = 24
-_HEADLINE_CJK: Final = 8
+_HEADLINE_EASTERN: Final = 8
 _HEADLINE: Final = 20
 _MAX_TITLE: Final = 300
 
 
+@dataclass(slots=True)
+class _Item:
+    """What one pass over an item's elements collects."""
+
+    links: list[HtmlElement] = field(default_factory=list)
+    alts: list[str] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+
+
 def read_entries(document: Document, items: list[HtmlElement]) -> tuple[HotEntry, ...]:
-    """Entries of a ranking in order; an address named twice counts once."""
+    """Entries of a ranking in order; an address named twice counts once.
+
+    Empty if the items do not read like headlines: menus and tag clouds repeat short labels.
+    """
     entries: list[HotEntry] = []
     seen: set[str] = set()
-    for item in items:
-        link = _main_link(item)
-        href = link.get("href", "").strip() if link is not None else ""
+    for element in items:
+        item = _collect(element)
+        href = _main_address(item)
         if not href or href in seen:
             continue
         seen.add(href)
         title = _whole_title(document, item, href)
         if title:
-            meta = _meta_text(item, title)
+            meta = _meta_lines(element, title)
             date = _date(item, meta)
-            entries.append(
-                HotEntry(len(entries) + 1, title, document.absolute(href), _author(item, meta, date), date)
-            )
+            author = _author(item, meta)
+            entries.append(HotEntry(len(entries) + 1, title, document.absolute(href), author, date))
     if len(entries) * 3 < len(items) * 2 or not _reads_like_headlines([entry.title for entry in entries]):
         return ()
     return tuple(entries)
 
 
+def _collect(element: HtmlElement) -> _Item:
+    item = _Item()
+    for node in element.iter("a", "img", "time", "span", "p", "div", "address", "em", "i"):
+        tag = node.tag
+        if tag == "a":
+            item.links.append(node)
+        elif tag == "img":
+            item.alts.append(node.get("alt") or "")
+        elif tag == "time":
+            item.moments.append(node.get("datetime") or "")
+        elif (css := node.get("class")) and _AUTHOR_CLASS.search(css):
+            item.authors.append(_text(node))
+    return item
+
+
 def _reads_like_headlines(titles: list[str]) -> bool:
-    """Menus and tag clouds repeat short labels; half of a ranking's titles are longer than those."""
-    long = sum(len(title) >= (_HEADLINE_CJK if is_cjk(title) else _HEADLINE) for title in titles)
+    """Whether half of the titles are longer than a label."""
+    long = sum(len(title) >= (_HEADLINE if title.isascii() else _least(title)) for title in titles)
     return long * 2 >= len(titles)
 
 
-def is_cjk(text: str) -> bool:
-    """Whether a text is written in Han, kana or hangul, where a few characters are a sentence."""
-    return any("\u2e80" <= c <= "\uffef" for c in text)
+def _least(title: str) -> int:
+    return _HEADLINE_EASTERN if any("\u2e80" <= c <= "\uffef" for c in title) else _HEADLINE
 
 
-def _main_link(item: HtmlElement) -> HtmlElement | None:
-    links = [link for link in _links(item) if not _NOT_ARTICLE.search(link.get("href", "").strip())]
+def _main_address(item: _Item) -> str:
+    """The address of the link that says most; comment counters and scripts are none."""
+    links = [link for link in item.links if not _NOT_ARTICLE.search(link.get("href") or "")]
     if not links:
-        return None
-    return max(links, key=lambda link: max(len(_text(link)), len(link.get("title", ""))))
+        return ""
+    best = max(links, key=lambda link: max(len(_text(link)), len(link.get("title") or "")))
+    return (best.get("href") or "").strip()
 
 
-def _whole_title(document: Document, item: HtmlElement, href: str) -> str:
-    shown, wholes = "", []
-    for link in _links(item):
-        if link.get("href", "").strip() != href:
-            continue
-        shown = max(shown, _shown_title(link), key=len)
-        wholes += [link.get("title", ""), *map(str, _images(link))]
-    return _complete(shown, [_squeeze(whole) for whole in wholes]) or _elsewhere(document, shown, href)
-
-
-def _complete(shown: str, wholes: list[str]) -> str:
-    """The whole form of a shown title: an attribute counts if the shown text is its beginning."""
+def _whole_title(document: Document, item: _Item, href: str) -> str:
+    links = [link for link in item.links if (link.get("href") or "").strip() == href]
+    shown = max(map(_shown_title, links), key=len)
+    wholes = [_squeeze(text) for text in (*(link.get("title") or "" for link in links), *item.alts)]
     stem = _CUT.sub("", shown)
     for whole in wholes:
-        if len(whole) > len(stem) and stem and whole.startswith(stem) and len(whole) <= _MAX_TITLE:
+        if stem and len(stem) < len(whole) <= _MAX_TITLE and whole.startswith(stem):
             return whole
-    if shown and stem == shown:
-        return shown
-    return "" if shown else next((whole for whole in wholes if whole), "")
+    if not shown:
+        return next((whole for whole in wholes if whole), "")
+    return shown if stem == shown else _elsewhere(document, shown, stem, href)
 
 
-def _elsewhere(document: Document, shown: str, href: str) -> str:
+def _elsewhere(document: Document, shown: str, stem: str, href: str) -> str:
     """A title cut with dots may stand whole at another link to the same address."""
-    stem = _CUT.sub("", shown)
-    if not stem:
-        return ""
     texts = [_shown_title(link) for link in _same_address(document.root, href=href)[:20]]
     wholes = [text for text in texts if text.startswith(stem) and not _CUT.search(text)]
     return max(wholes, key=len, default=shown)
 
 
 def _shown_title(link: HtmlElement) -> str:
+    """The title within a link that may be a whole card: rank, counters and names beside it are left out."""
     if not len(link):
-        return _without_rank(_text(link))
-    titled = [text for text in map(_text, _titles(link)) if text]
-    if titled:
-        return _without_rank(max(titled, key=len))
+        return _LEADING_RANK.sub("", _text(link))
+    titled, beside = [], []
+    for node in link.iterdescendants():
+        css = node.get("class") or ""
+        if node.tag in _TITLE_TAGS or (css and _TITLE_CLASS.search(css)):
+            titled.append(_text(node))
+        elif not len(node) and (part := _text(node)) and (_BARE_RANK.match(part) or _COUNTER.search(css)):
+            beside.append(part)
+    if title := max(titled, key=len, default=""):
+        return _LEADING_RANK.sub("", title)
     text = _text(link)
-    for leaf in _leaves(link):
-        part = _text(leaf)
-        if part != text and (_BARE_RANK.match(part) or _COUNTER.search(leaf.get("class", ""))):
-            text = text.replace(part, " ", 1) if text.startswith(part) else _cut_tail(text, part)
-    return _without_rank(_squeeze(text))
-
-
-def _cut_tail(text: str, part: str) -> str:
-    return text[: -len(part)] if text.endswith(part) else text
-
-
-def _without_rank(text: str) -> str:
+    for part in beside:
+        if part != text:
+            text = (text.removeprefix(part) if text.startswith(part) else text.removesuffix(part)).strip()
     return _LEADING_RANK.sub("", text)
 
 
-def _meta_text(item: HtmlElement, title: str) -> str:
-    pieces = [_squeeze(str(piece)) for piece in item.itertext()]
-    return "\n".join(piece for piece in pieces if piece and not title.startswith(_CUT.sub("", piece)))
+def _meta_lines(element: HtmlElement, title: str) -> list[str]:
+    """Texts of the item that are no part of its title."""
+    pieces = [_squeeze(str(piece)) for piece in element.itertext()]
+    return [piece for piece in pieces if piece and piece not in title]
 
 
-def _date(item: HtmlElement, meta: str) -> str | None:
-    for text in (*map(str, _dated(item)), meta):
+def _date(item: _Item, meta: list[str]) -> str | None:
+    for text in (*item.moments, *meta):
         match = _DATE.search(text)
         if match:
             return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
     return None
 
 
-def _author(item: HtmlElement, meta: str, date: str | None) -> str | None:
-    for element in _named(item):
-        name = _text(element)
-        if 1 < len(name) <= _MAX_NAME and not _NOT_NAME.search(name):
-            return name
-    if date is None:
-        return None
-    for line in meta.split("\n"):
+def _author(item: _Item, meta: list[str]) -> str | None:
+    """A name marked as the author, or the one that stands in a line with the date ("名字 | 2025-05-05")."""
+    names = [name for name in item.authors if _is_name(name)]
+    for line in () if names else meta:
         if _DATE.search(line):
-            pieces = [piece for piece in _PIECES.split(line) if piece]
-            names = [p for p in pieces if 1 < len(p) <= _MAX_NAME and not _NOT_NAME.search(p)]
-            return names[0] if len(pieces) > 1 and names else None
-    return None
+            names = [piece for piece in _PIECES.split(line) if _is_name(piece)]
+            break
+    return names[0] if names else None
+
+
+def _is_name(text: str) -> bool:
+    return 1 < len(text) <= _MAX_NAME and not _NOT_NAME.search(text)
 
 
 def _text(element: HtmlElement) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction.linklists import find_items_after, is_hidden
 from newsarchive.extraction.hotentries import read_entries
-from newsarchive.extraction.ranking_words import MAX_HEADING, ROOTS, ranking_name
+from newsarchive.extraction.lines import short_lines
+from newsarchive.extraction.linklists import find_items_after, is_hidden
+from newsarchive.extraction.ranking_words import heading_roots, ranking_name
 from newsarchive.model import HotEntry, HotList
 from newsarchive.profile import run_selector, select_text
 
@@ -45,21 +46,15 @@ def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
 
 
 def _headings(document: Document) -> Iterator[tuple[Block, str]]:
-    short = [block for block in document.blocks if 1 < len(block.text) <= MAX_HEADING]
-    joined = "\n".join([block.text for block in short]).lower()
-    roots = [root for root in ROOTS if root in joined]
-    if not roots:
-        return
-    for block in short:
-        lower = block.text.lower()
-        if any(root in lower for root in roots):
-            name = ranking_name(block.text)
-            if name and not is_hidden(block.element):
-                yield block, name
+    lines = short_lines(document)
+    for block in lines.holding(heading_roots(lines.text)):
+        name = ranking_name(block.text)
+        if name and not is_hidden(block.element):
+            yield block, name
 
 
 def _read_declared(document: Document, selectors: ListSelectors) -> HotList:
-    entries = []
+    entries: list[HotEntry] = []
     elements = [e for e in run_selector(document.root, selectors.entries) if not isinstance(e, str)]
     for element, generic in ((e, read_entries(document, [e])) for e in elements):
         base = generic[0] if generic else HotEntry(0, "", "")

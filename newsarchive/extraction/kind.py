@@ -17,18 +17,23 @@ if TYPE_CHECKING:
     from newsarchive.profile import Profile
 
 _ARTICLE_TYPES: Final = re.compile(
-    r"(?:News|Blog|Opinion|Reportage|Analysis|Review|Scholarly|Tech|Report|Background|Satirical|Live)?\w*Article|BlogPosting|LiveBlogPosting|Report\b|SocialMediaPosting"
+    r"(?:News|Blog|Opinion|Reportage|Analysis|Review|Scholarly|Tech|Report|Background|Satirical|"
+    r"Live)?\w*Article|BlogPosting|LiveBlogPosting|Report\b|SocialMediaPosting"
 )
 _LISTING_TYPES: Final = re.compile(r"CollectionPage|ItemList|SearchResultsPage|ProfilePage")
 _LISTING_URL: Final = re.compile(
-    r"/(?:categor(?:y|ies)|lists?|tags?|topics?|channels?|columns?|sections?|search|archives?|authors?|page)(?:[/_-]|$)"
+    r"/(?:categor(?:y|ies)|lists?|tags?|topics?|channels?|columns?|sections?|search|archives?|authors?|"
+    r"page)(?:[/_-]|$)"
     r"|/(?:index|list|default)(?:_\d+)?\.\w{3,5}$|[?&](?:cat|category|tag|q|s|keyword)=",
     re.IGNORECASE,
 )
 _MISSING: Final = re.compile(
-    r"\b404\b|\b410\b|page (?:not|can(?:no|')t be) found|(?:page|article|story) (?:is )?(?:no longer|not) (?:available|exist)|not found|nicht gefunden|"
-    r"(?:page|article) introuvable|p[áa]gina no encontrada|(?:页面|頁面|网页|網頁|文章|内容|內容|信息|新闻|新聞)(?:已经|已經|已被|已|并|並)?"
-    r"(?:不存在|找不到|不见了|删除|刪除|下线|移除|失效|无法访问)|(?:找不到|未找到|没有找到|沒有找到)(?:该|您|你|相关|頁|页|文章)?|"
+    r"\b404\b|\b410\b|page (?:not|can(?:no|')t be) found|(?:page|article|story) (?:is )?(?:no longer|"
+    r"not) (?:available|exist)|not found|nicht gefunden|"
+    r"(?:page|article) introuvable|p[áa]gina no encontrada|(?:页面|頁面|网页|網頁|文章|内容|內容|信息|"
+    r"新闻|新聞)(?:已经|已經|已被|已|并|並)?"
+    r"(?:不存在|找不到|不见了|删除|刪除|下线|移除|失效|无法访问)|(?:找不到|未找到|没有找到|"
+    r"沒有找到)(?:该|您|你|相关|頁|页|文章)?|"
     r"見つかりません|存在しません|찾을 수 없|не найдена",
     re.IGNORECASE,
 )

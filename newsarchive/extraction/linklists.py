@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from lxml.etree import XPath
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _MIN_ITEMS: Final = 3
@@ -88,11 +90,11 @@ def _first_repetition(siblings: list[HtmlElement]) -> list[HtmlElement]:
     return []
 
 
-def _path(inner: HtmlElement, outer: HtmlElement) -> list[HtmlElement]:
-    nodes = [inner]
-    while nodes[-1] is not outer and nodes[-1].getparent() is not None:
-        nodes.append(nodes[-1].getparent())
-    return nodes
+def _path(inner: HtmlElement, outer: HtmlElement) -> Iterator[HtmlElement]:
+    node: HtmlElement | None = inner
+    while node is not None:
+        yield node
+        node = None if node is outer else node.getparent()
 
 
 def _items_of(container: HtmlElement) -> list[HtmlElement]:
@@ -109,7 +111,7 @@ def _items_of(container: HtmlElement) -> list[HtmlElement]:
 
 
 def _has_title_link(item: HtmlElement) -> bool:
-    return any(_LABEL <= _weight(link) for link in _links(item) if leads_somewhere(link))
+    return any(_weight(link) >= _LABEL for link in _links(item) if leads_somewhere(link))
 
 
 def leads_somewhere(link: HtmlElement) -> bool:

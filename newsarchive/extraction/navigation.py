@@ -3,75 +3,100 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
 from newsarchive.model import Category
+from newsarchive.profile import GENERIC
 from newsarchive.urls import hostname, looks_like_article, registrable_domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block, Box
+    from newsarchive.profile import Profile
 
 _MIN_SECTIONS: Final = 3
 _MAX_SECTIONS: Final = 60
+_MAX_LINKS: Final = 400
 _LONGEST_LABEL: Final = 26
 _LOOKED_AT: Final = 1500
+_WEIGHED: Final = 6
+_TRIED: Final = 4
+_NEAR: Final = 4
+_FAR: Final = 6
+_DECORATION: Final = " |·>»/-"
+_NO_PAGE: Final = ("javascript:", "mailto:", "tel:", "#")
 _NAV_HINT: Final = re.compile(
-    r"(?:^|[\s_-])(?:main|top|site|global|primary|g|header)?[_-]?(?:nav|navi|navigation|navbar|menu|channels?|gnav|lanmu)"
+    r"(?:^|[\s_-])(?:main|top|site|global|primary|g|header)?[_-]?(?:nav|navi|navigation|navbar|menu|"
+    r"channels?|lanmu)"
 )
 _NOT_NAV_HINT: Final = re.compile(
-    r"bread|crumb|foot|lang|share|social|login|user|tag|relat|pagi|page|tool|toc|sub-?nav|sub-?menu|side|hot|rank|"
+    r"bread|crumb|foot|lang|share|social|login|user|tag|relat|pagi|page|tool|toc|sub-?nav|sub-?menu|side|"
+    r"hot|rank|"
     r"friend|partner|copyright|city|weather|search|comment|toolbar|account|topbar|local"
 )
 _NO_SECTION: Final = re.compile(
-    r"(?:网站|新闻|返回|回到)?首[页頁]|主[页頁]|home(?:page)?|start(?:seite)?|accueil|inicio|portada|ホーム|トップ(?:ページ)?|홈|"
-    r"главная|(?:log|sign)[ -]?(?:in|out|up)|register|subscribe.*|my account|登[录錄入]|注[册冊]|会员.*|會員.*|訂閱|订阅|anmelden|abo(?:nnement)?s?|"
-    r"s'abonner|connexion|iniciar sesi[óo]n|suscr.*|ログイン|로그인|"
-    r"about(?: us)?|contact(?: us)?|关于.*|關於.*|联系.*|聯[繫絡].*|impressum|datenschutz|privacy.*|terms.*|隐私.*|隱私.*|服[务務][条條]款|"
+    # home
+    r"(?:网站|新闻|返回|回到)?首[页頁]|主[页頁]|home(?:page)?|start(?:seite)?|accueil|inicio|portada|"
+    r"ホーム|トップ(?:ページ)?|홈|главная|"
+    # account
+    r"(?:log|sign)[ -]?(?:in|out|up)|register|subscribe.*|my account|登[录錄入]|注[册冊]|会员.*|會員.*|"
+    r"訂閱|订阅|anmelden|"
+    r"abo(?:nnement)?s?|s'abonner|connexion|iniciar sesi[óo]n|suscr.*|ログイン|로그인|"
+    # the house and its rules
+    r"about(?: us)?|contact(?: us)?|关于.*|關於.*|联系.*|聯[繫絡].*|impressum|datenschutz|privacy.*|"
+    r"terms.*|隐私.*|隱私.*|"
+    r"服[务務][条條]款|advertis.*|广告.*|廣告.*|投稿.*|help|帮助.*|"
+    # languages and scripts
     r"简体.*|簡體.*|繁[体體].*|中文.*|english|en|deutsch|español|français|日本語|한국어|hk|tw|sg|us|uk|"
-    r"app(?:下载|下載)?|客户端|客戶端|手机版|手機版|下载.*|更多|more|all|menu|菜单|選單|search|搜[索尋].*|rss|newsletter.*|e-?paper|电子报|電子報|"
-    r"投稿.*|广告.*|廣告.*|advertis.*|donate|shop|store|help|帮助.*|网站地图|網站地圖|sitemap|無障礙|无障碍.*|skip to.*|收藏.*|设为.*|close|×",
+    # services
+    r"app(?:下载|下載)?|客户端|客戶端|手机版|手機版|下载.*|更多|more|all|menu|菜单|選單|search|"
+    r"搜[索尋].*|rss|newsletter.*|"
+    r"e-?paper|电子报|電子報|donate|shop|store|网站地图|網站地圖|sitemap|無障礙|无障碍.*|skip to.*|"
+    r"收藏.*|设为.*|close|×",
     re.IGNORECASE,
 )
-_anchors = XPath("descendant-or-self::a[@href]")
 
 
-def find_navigation(document: Document) -> tuple[Category, ...]:
+def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Category, ...]:
     """Sections in the navigation's order; home, login, about and language links are left out.
 
-    The navigation is the group of short links that best looks like one: in ``<nav>`` or ``<header>`` or
-    named so, early on the page, and leading to several addresses that are no articles.
+    The profile's selectors come first. Otherwise the navigation is the group of short links that best looks
+    like one: in ``<nav>`` or ``<header>`` or named so, early on the page, and leading to several addresses
+    that are no articles.
     """
-    groups = _groups(document.blocks[:_LOOKED_AT])
-    ranked = sorted(groups.items(), key=lambda group: -_weight(group[0], group[1]))
-    for box, blocks in ranked[:4]:
-        if _weight(box, blocks) <= 0:
+    declared = [e for e in profile.select_elements(document.root, "navigation") if e.tag == "a"]
+    if declared:
+        return _sections(document, declared)
+    groups = sorted(_groups(document.blocks).items(), key=lambda group: -_promise(group[1]))[:_WEIGHED]
+    weighed = [(_weight(box, blocks), blocks) for box, blocks in groups]
+    for weight, blocks in sorted(weighed, key=lambda group: -group[0])[:_TRIED]:
+        if weight <= 0:
             break
-        sections = _sections(document, box.element, blocks)
+        sections = _sections(document, [anchor for block in blocks for anchor in _anchors_of(block)])
         if len(sections) >= _MIN_SECTIONS:
             return sections
     return ()
 
 
 def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
-    """Blocks of short links by the box that holds their row."""
+    """Blocks of short links by the box that holds their row; rows of too few links are left out."""
     groups: dict[Box, list[Block]] = {}
-    for block in blocks:
-        size = len(block.text)
-        if not block.links or block.link_chars * 5 < size * 4 or size > _LONGEST_LABEL * block.links:
+    for block in blocks[:_LOOKED_AT]:
+        links = block.links
+        if not links or block.link_chars * 5 < (size := len(block.text)) * 4 or size > _LONGEST_LABEL * links:
             continue
-        box = block.box
-        if block.links < _MIN_SECTIONS:
-            box = _row_of(box)
+        box = block.box if links >= _MIN_SECTIONS else _row_of(block.box)
         groups.setdefault(box, []).append(block)
-    return groups
+    return {box: row for box, row in groups.items() if sum(block.links for block in row) >= _MIN_SECTIONS}
 
 
 def _row_of(box: Box) -> Box:
+    """The box around the list item that ``box`` is or is in; without one, the box around it."""
     outer = box
     for _ in range(3):
         if outer.tag == "li":
@@ -82,48 +107,55 @@ def _row_of(box: Box) -> Box:
     return box.parent or box
 
 
+def _promise(blocks: list[Block]) -> float:
+    """How likely a row is the navigation by its length and place alone."""
+    return min(sum([block.links for block in blocks]), 16) / 4 - blocks[0].index / 40
+
+
+def _anchors_of(block: Block) -> Iterator[HtmlElement]:
+    """The links of a block: the first ones in its element, before those of menus nested in it."""
+    return islice(block.element.iter("a"), min(block.links, _MAX_LINKS))
+
+
 def _weight(box: Box, blocks: list[Block]) -> float:
-    links = sum(block.links for block in blocks)
-    if links < _MIN_SECTIONS:
-        return 0.0
-    weight = min(links, 16) / 4 - blocks[0].index / 40
+    weight = _promise(blocks)
     for depth, outer in enumerate(box.up()):
-        if depth > 6:
-            break
-        if outer.tag == "footer" or (depth < 4 and _NOT_NAV_HINT.search(outer.hints)):
+        if outer.tag == "footer" or (depth < _NEAR and _NOT_NAV_HINT.search(outer.hints)):
             return weight - 6
-        if outer.tag == "nav" or "navigation" in outer.hints or _NAV_HINT.search(outer.hints):
+        if outer.tag == "nav" or _NAV_HINT.search(outer.hints):
             return weight + 6 - depth
         if outer.tag == "header":
             return weight + 4
+        if depth >= _FAR:
+            break
     return weight
 
 
-def _sections(document: Document, row: HtmlElement, blocks: list[Block]) -> tuple[Category, ...]:
+def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category, ...]:
     own = registrable_domain(hostname(document.url))
-    wanted = {block.text for block in blocks}
-    inline = any(block.links >= _MIN_SECTIONS for block in blocks)
     found: dict[str, Category] = {}
-    for anchor in _anchors(row):
-        name = " ".join("".join(map(str, anchor.itertext())).split()).strip("|·>»")
-        url = document.absolute(anchor.get("href", ""))
-        if not (inline or name in wanted) or not _is_section(name, url, own) or len(found) >= _MAX_SECTIONS:
-            continue
-        found.setdefault(url, Category(name, url))
-    return tuple(found.values())
+    for anchor in anchors:
+        name = " ".join("".join(map(str, anchor.itertext())).split()).strip(_DECORATION)
+        href = (anchor.get("href") or "").strip()
+        if _is_name(name) and _leads_to_section(href, own):
+            url = document.absolute(href)
+            found.setdefault(url, Category(name, url))
+    return tuple(found.values())[:_MAX_SECTIONS]
 
 
-def _is_section(name: str, url: str, own: str) -> bool:
-    if not 1 < len(name) <= _LONGEST_LABEL or _NO_SECTION.fullmatch(name):
+def _is_name(name: str) -> bool:
+    return 1 < len(name) <= _LONGEST_LABEL and _NO_SECTION.fullmatch(name) is None
+
+
+def _leads_to_section(href: str, own: str) -> bool:
+    """Judged on the written address: a menu has hundreds of links and resolving one costs 20 µs."""
+    lower = href.lower()
+    if lower.startswith(_NO_PAGE) or lower in {"", "/", "./"}:
         return False
-    host = hostname(url)
-    if host and own and registrable_domain(host) != own:
-        return False
-    lower = url.lower()
-    if (
-        lower.startswith(("javascript:", "mailto:", "tel:", "#"))
-        or lower in {"", "/"}
-        or "#" in lower.split("/")[-1]
-    ):
-        return False
-    return not (looks_like_article(url) and any(c.isdigit() for c in url.rsplit("/", 1)[-1]))
+    path = lower
+    if "//" in lower[:8]:
+        host, _, path = lower.split("//", 1)[1].partition("/")
+        if (own and not f".{host}".endswith(f".{own}")) or (not path and host.startswith("www.")):
+            return False
+    last = path.rstrip("/").rpartition("/")[2]
+    return not (any(c.isdigit() for c in last) and looks_like_article(f"http://x.invalid/{path.lstrip('/')}"))

@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
-import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
+from newsarchive.extraction.lines import short_lines
 from newsarchive.urls import identity, normalize_url
+from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
     from newsarchive.document import Document
 
 _MAX_PAGES: Final = 60
 _MIN_STEM: Final = 3
-_NUMBER: Final = re.compile(
-    r"(?:[_-](?P<file>\d{1,2})(?=\.\w{3,5}$)|/(?:page/|p/?)?(?P<path>\d{1,2})/?$|"
-    r"[?&](?:page|p|pg|pn|pageno|page_no|paged|pagenum|cpage)=(?P<query>\d{1,3})(?=&|$))",
-    re.IGNORECASE,
+_MAX_ROWS: Final = 12
+_MAX_LINKS: Final = 200
+_PAGER_WORDS: Final = (
+    *(
+        "\n2\n",
+        "\n3\n",
+        " 2 3",
+        "1 2",
+        "[2]",
+        "(2)",
+        "（2）",
+        "下一页",
+        "下一頁",
+        "下页",
+        "下頁",
+        "后一页",
+        "後一頁",
+        "第2页",
+        "第二页",
+    ),
+    *(
+        "次のページ",
+        "次へ",
+        "다음",
+        "next",
+        "page 2",
+        "seite 2",
+        "suivant",
+        "siguiente",
+        "próxim",
+        "weiter",
+        "volgende",
+    ),
+    *("nästa", "neste", "næste", "далее", "следующ", "\n›\n", "\n»\n", "\n>\n"),
 )
-_EXTENSION: Final = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_head_next = XPath("//link[@rel='next']/@href|//a[@rel='next']/@href")
-_mentioning = XPath("//a[contains(@href, $stem)]/@href")
+_head_next = XPath("head/link[@rel='next']/@href")
 
 
 def find_next_pages(document: Document) -> tuple[str, ...]:
@@ -33,30 +67,37 @@ def find_next_pages(document: Document) -> tuple[str, ...]:
     own = normalize_url(document.url) or _declared_address(document)
     if not own:
         return ()
-    stem, current = _split(own)
+    stem, current = split_page(own)
     name = stem.rstrip("/").rpartition("/")[2]
     if len(name) < _MIN_STEM:
         return ()
     pages: dict[int, str] = {}
-    for href in [*_head_next(document.root), *_mentioning(document.root, stem=name)]:
+    hrefs = [*map(str, _head_next(document.root)), *_pager_links(document, name)]
+    for href in hrefs:
         url = normalize_url(document.absolute(str(href)))
-        base, number = _split(url)
+        base, number = split_page(url)
         if number > current and number <= _MAX_PAGES and _same_page(base, stem) and url != own:
             pages.setdefault(number, url)
     return tuple(url for _, url in sorted(_filled(pages, current).items()))
 
 
+def _pager_links(document: Document, stem: str) -> Iterator[str]:
+    """Links that hold this page's own name near lines that could be a row of page numbers.
+
+    Looking through all links of a page would cost ten times as much.
+    """
+    seen: set[HtmlElement] = set()
+    for block in short_lines(document).holding(_PAGER_WORDS):
+        row = (block.box.parent or block.box).element
+        if block.links and row not in seen and len(seen) < _MAX_ROWS:
+            seen.add(row)
+            hrefs = (anchor.get("href") or "" for anchor in islice(row.iter("a"), _MAX_LINKS))
+            yield from (href for href in hrefs if stem in href)
+
+
 def _declared_address(document: Document) -> str:
     urls = document.meta.get("og:url", [])
     return normalize_url(urls[0]) if urls else ""
-
-
-def _split(url: str) -> tuple[str, int]:
-    """An address without its page number and extension, and the number (1 where there is none)."""
-    match = _NUMBER.search(url)
-    number = int(match["file"] or match["path"] or match["query"]) if match else 1
-    bare = url[: match.start()] + url[match.end() :] if match else url
-    return _EXTENSION.sub("", bare).rstrip("/?&"), number
 
 
 def _same_page(base: str, stem: str) -> bool:
@@ -68,10 +109,5 @@ def _filled(pages: dict[int, str], current: int) -> dict[int, str]:
     if not pages:
         return {}
     known, url = max(pages.items())
-    match = _NUMBER.search(url)
-    if match is None or known - current - len(pages) <= 0:
-        return pages
-    group = match.lastgroup or "file"
-    start, end = match.span(group)
-    made = {number: f"{url[:start]}{number}{url[end:]}" for number in range(current + 1, known)}
+    made = {number: with_page(url, number) for number in range(current + 1, known)}
     return made | pages

@@ -95,7 +95,7 @@ class Profile:
         return any(pattern.search(paragraph) for pattern in self.boilerplate)
 
     def classify_url(self, url: str) -> str | None:
-        """``ignore``, ``article`` or ``listing`` as the patterns declare for ``url``; None: nothing declared."""
+        """``ignore``, ``article`` or ``listing`` as the patterns declare it; None: nothing declared."""
         declared = (
             ("ignore", self.ignore_urls),
             ("article", self.article_urls),

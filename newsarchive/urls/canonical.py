@@ -35,8 +35,10 @@ _PAGE_PARAMETER: Final = re.compile(
 _EXTENSION: Final = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DATE_TOKEN: Final = re.compile(r"(?:19|20)\d{2}(?:[-_/]?\d{2}){0,2}")
 _LISTING_SEGMENT: Final = re.compile(
-    r"(?:categor(?:y|ies)|cat|lists?|lm|tags?|topics?|channels?|columns?|sections?|search|so|archives?|pages?|"
-    r"index|authors?|users?|roll|gundong|more|special|zt|subject|forum|board|lanmu|fenlei|rubrik|thema|themen|"
+    r"(?:categor(?:y|ies)|cat|lists?|lm|tags?|topics?|channels?|columns?|sections?|search|so|archives?|"
+    r"pages?|"
+    r"index|authors?|users?|roll|gundong|more|special|zt|subject|forum|board|lanmu|fenlei|rubrik|thema|"
+    r"themen|"
     r"rubriques?|etiquetas?|default|home)(?:[_-].*)?",
     re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ from typing import Final
 _NUMBER: Final = re.compile(
     r"(?:[_-](?P<file>\d{1,3})(?=\.\w{3,5}(?:$|\?))|/(?:page[/_-]?|p[/_-]?)?(?P<path>\d{1,3})/?(?=$|\?)|"
     r"/(?:page|index|list)[_-]?(?P<name>\d{1,4})(?=\.\w{3,5}(?:$|\?))|"
-    r"[?&](?:page|p|pg|pn|pageno|page_no|paged|pagenum|pageindex|cpage|currentpage|curpage|offset_page)=(?P<query>\d{1,4})(?=&|$))",
+    r"[?&](?:page|p|pg|pn|pageno|page_no|paged|pagenum|pageindex|cpage|currentpage|curpage|"
+    r"offset_page)=(?P<query>\d{1,4})(?=&|$))",
     re.IGNORECASE,
 )
 _EXTENSION: Final = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp)(?=$|\?)", re.IGNORECASE)

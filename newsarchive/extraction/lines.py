@@ -1,0 +1,49 @@
+"""The short lines of a page as one text, so that words can be looked for at C speed by several finders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
+
+MAX_LINE: Final = 64
+"""Longest text, in characters, that counts as a line here: headings, controls, rows of links."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortLines:
+    """``text`` holds the blocks' texts in lower case, each between two line breaks."""
+
+    blocks: list[Block]
+    text: str
+
+    def holding(self, roots: Iterable[str]) -> list[Block]:
+        """Blocks whose lower-case text holds one of ``roots``, in document order."""
+        text = self.text
+        found: set[int] = set()
+        for root in [root for root in roots if root in text]:
+            line, start, position = -1, 0, text.find(root)
+            while position >= 0:
+                line += text.count("\n", start, position + 1)
+                found.add(line)
+                start, position = position + 1, text.find(root, position + 1)
+        return [self.blocks[line] for line in sorted(found) if line < len(self.blocks)]
+
+
+_made: WeakKeyDictionary[Document, ShortLines] = WeakKeyDictionary()
+
+
+def short_lines(document: Document) -> ShortLines:
+    """Give the page's short lines; they are collected once a document."""
+    lines = _made.get(document)
+    if lines is None:
+        blocks = [block for block in document.blocks if 0 < len(block.text) <= MAX_LINE]
+        text = "\n".join([block.text for block in blocks]).lower()
+        lines = _made[document] = ShortLines(blocks, f"\n{text}\n")
+    return lines
