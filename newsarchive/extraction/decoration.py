@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.captions import holds, is_caption
-from newsarchive.extraction.credits import parse_credit
+from newsarchive.extraction.picture_boxes import caption_box, holds, is_credit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,10 +125,9 @@ def _is_linked_title(blocks: Sequence[Block], at: int, near: int) -> bool:
     if not 0 <= near < len(blocks) or blocks[near].is_image:
         return False
     text = blocks[near]
-    if not text.link_chars > 0.7 * len(text.text) > 10 or is_caption(text):
+    if not text.link_chars > 0.7 * len(text.text) > 10 or caption_box(text) or is_credit(text):
         return False
-    parsed = parse_credit(text.text) if len(text.text) < 120 else None
-    return not (parsed and not parsed[0]) and _share_box(blocks[at], text, 3)
+    return _share_box(blocks[at], text, 3)
 
 
 def _share_box(one: Block, other: Block, steps: int) -> bool:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.captions import MAX_CAPTION, Legend, caption_box, find_legend, holds, read_legend
+from newsarchive.extraction.captions import Legend, find_legend, read_legend
 from newsarchive.extraction.credits import looks_like_credit, parse_credit
 from newsarchive.extraction.decoration import is_byline, is_decoration, is_junk_url
 from newsarchive.extraction.image_urls import figure_url, picture_url
+from newsarchive.extraction.picture_boxes import MAX_CAPTION, caption_box, holds
 from newsarchive.model import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """``images`` as (block index, picture) in page order; ``claimed`` are the indexes of the text blocks
-    that are captions or credits and so no paragraphs of the body."""
+    """The pictures of an article.
+
+    ``images`` are (block index, picture) in page order; ``claimed`` are the indexes of the text blocks that
+    are captions or credits and so no paragraphs of the body.
+    """
 
     images: tuple[tuple[int, Image], ...] = ()
     claimed: frozenset[int] = frozenset()
@@ -35,9 +39,9 @@ class Pictures:
 # A page with more is a gallery of thumbnails or an attack; the first ones tell enough.
 MAX_PICTURES = 200
 # How many blocks above the headline and below the last paragraph a picture of the article may stand.
-_BYLINE = 100
 _LEAD_REACH = 30
 _TAIL_REACH = 6
+_BYLINE = 100
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
 _LONG_LINE = 200
@@ -210,16 +214,19 @@ def _told_by_attributes(image: HtmlElement) -> str | None:
     return None
 
 
-def _distinct(images: list[tuple[int, Image]]) -> Iterator[tuple[int, Image]]:
-    """Each picture once: a page may carry it for small and for large screens."""
-    kept: dict[tuple[str, str | None], tuple[int, Image]] = {}
+def _distinct(images: list[tuple[int, Image]]) -> list[tuple[int, Image]]:
+    """Each picture once: a page may carry it for small and for large screens, with its words at one of them."""
+    kept: list[tuple[int, Image]] = []
+    places: dict[str, int] = {}
     for index, image in images:
-        bare = kept.pop((image.url, None), None)
-        key = (image.url, image.caption)
-        if key in kept or (image.caption is None and any(url == image.url for url, _ in kept)):
-            continue
-        kept[key] = (bare[0] if bare else index, image if image.credit or not bare else bare[1])
-    return iter(sorted(kept.values(), key=lambda pair: pair[0]))
+        at = places.setdefault(image.url, len(kept))
+        if at == len(kept):
+            kept.append((index, image))
+        elif kept[at][1].caption is None:
+            kept[at] = (kept[at][0], replace(image, credit=image.credit or kept[at][1].credit))
+        elif image.caption not in {None, kept[at][1].caption}:
+            kept.append((index, image))
+    return kept
 
 
 def _common(one: Box, other: Box) -> Box:

@@ -1,0 +1,132 @@
+"""Which text blocks are said of one picture: those in its own box, or short lines right below it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.credits import parse_credit
+from newsarchive.extraction.picture_boxes import (
+    MAX_CAPTION,
+    holds,
+    is_credit,
+    is_marked,
+    is_noise,
+    names_picture,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.document.blocks import Block, Box
+
+_MAX_CLIMB = 8
+_MAX_BLOCKS = 8
+_MAX_TEXTS = 25
+_MAX_INSIDE = 40
+_PAIR_CHARS = 250
+_PLAIN_PAIR_CHARS = 200
+
+_MARKED = re.compile(
+    r"^[▲△▼▽↑↓◎■●]|^[(（【\[]?(?:图为|圖為|图注|图说|圖說|上图|下图|左图|右图|图\s?\d{1,2}[：:\s]|图[：:]|资料图|資料圖)"
+)
+_CENTRED = re.compile(
+    r"text-align:\s{0,3}center|(?:^|\s)(?:text-)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
+)
+
+
+def words_around(
+    blocks: Sequence[Block], at: int, outside: Collection[Box], pictures: Collection[int], title: str
+) -> tuple[HtmlElement, list[Block]] | None:
+    """Find a picture's text blocks by climbing the boxes around it until one holds more than the picture.
+
+    A figure's words are all the picture's; so are those of the innermost box named after pictures. Farther
+    out only what is marked as caption or credit counts, around a figure only credits. Gives the box's
+    element and its blocks, None where there are none.
+    """
+    best: tuple[HtmlElement, list[Block]] | None = None
+    in_figure = False
+    for climbed, box in enumerate(blocks[at].box.up()):
+        if climbed > _MAX_CLIMB or box in outside or box.tag in {"body", "html", "main", "article"}:
+            break
+        inside = _inside(blocks, at, box)
+        if box.tag != "figure" and any(b.index != at and b.index in pictures for b in inside):
+            break
+        texts = [b for b in inside if not (b.is_image or b.text == title or is_noise(b))]
+        if len(texts) > _MAX_TEXTS:
+            break
+        headed = bool(title) and any(b.text == title for b in inside)
+        chosen = _chosen(box, texts, climbed, marked_only=headed or best is not None)
+        if in_figure and box.tag != "figure":
+            chosen = [b for b in chosen if is_credit(b)]
+        if chosen:
+            in_figure = in_figure or box.tag == "figure"
+            earlier = best[1] if best else []
+            united = {b.index: b for b in (*earlier, *chosen)}
+            best = box.element, [united[index] for index in sorted(united)]
+    return best
+
+
+def words_below(blocks: Sequence[Block], at: int, pictures: Collection[int]) -> list[Block]:
+    """Find the lines right under a picture without a box of its own that are its caption and credit."""
+    below = [b for b in blocks[at + 1 : at + 3] if not b.is_image]
+    if not below or below[0].index != at + 1 or below[0].heading or at + 1 in pictures:
+        return []
+    first = below[0]
+    if _ends_in_credit(first):
+        return [first]
+    if len(below) > 1 and len(first.text) <= _PAIR_CHARS and first.link_chars < 10 and is_credit(below[1]):
+        return below
+    return [first] if _is_caption_line(first) else []
+
+
+def _inside(blocks: Sequence[Block], at: int, box: Box) -> list[Block]:
+    """List the blocks of ``box`` around block ``at``; a box's blocks follow one another."""
+    start = end = at
+    while start > 0 and at - start < _MAX_INSIDE and holds(box, blocks[start - 1]):
+        start -= 1
+    while end + 1 < len(blocks) and end - at < _MAX_INSIDE and holds(box, blocks[end + 1]):
+        end += 1
+    return list(blocks[start : end + 1])
+
+
+def _chosen(box: Box, texts: list[Block], climbed: int, *, marked_only: bool) -> list[Block]:
+    size = sum(len(b.text) for b in texts)
+    links = sum(b.link_chars for b in texts)
+    plain = len(texts) <= _MAX_BLOCKS and size <= MAX_CAPTION and links <= 0.6 * size
+    if plain and (box.tag == "figure" or (not marked_only and names_picture(box.hints))):
+        return texts
+    marked = [b for b in texts if len(b.text) <= MAX_CAPTION and is_marked(b, box)]
+    if not marked_only and plain and _is_pair(texts, marked, climbed):
+        return texts
+    return marked
+
+
+def _is_pair(texts: Sequence[Block], marked: Sequence[Block], climbed: int) -> bool:
+    """Whether a box without a telling name holds a picture and one or two short texts, nothing else."""
+    if len(texts) > 2 or any(len(b.text) > _PAIR_CHARS or b.heading or b.tag == "li" for b in texts):
+        return False
+    if len(texts) == 2 and marked:
+        return True
+    size = sum(len(b.text) for b in texts)
+    return climbed <= 1 and size <= _PLAIN_PAIR_CHARS and not any(b.tag == "p" for b in texts)
+
+
+def _ends_in_credit(block: Block) -> bool:
+    parsed = parse_credit(block.text) if len(block.text) <= _PLAIN_PAIR_CHARS else None
+    return bool(parsed and len(parsed[1]) <= 80)
+
+
+def _is_caption_line(block: Block) -> bool:
+    """Whether a line begins like a caption (▲, 图为 …) or is short and centred. A bold one is a subheading."""
+    text = block.text
+    if len(text) > 120 or block.link_chars > 0.5 * len(text):
+        return False
+    if _MARKED.match(text):
+        return True
+    if block.bold_chars * 2 > len(text) or len(text) > 60:
+        return False
+    get = block.element.get
+    return bool(_CENTRED.search(f"{get('style') or ''} {get('class') or ''} {get('align') or ''}"))

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.document import Document
+from newsarchive.extraction.captions import Legend, find_legend
+from newsarchive.extraction.picture_boxes import caption_box
+
+FIGURES = {
+    "caption and credit element": (
+        "<figure><img src=a.jpg><figcaption><span>The old bridge.</span> <span class='figure__credits'>Jane Roe/AFP"
+        "</span></figcaption></figure>",
+        "The old bridge.",
+        "Jane Roe/AFP",
+    ),
+    "credit in a cite": (
+        "<figure><img src=a.jpg><figcaption>The old bridge. <cite>Jane Roe</cite></figcaption></figure>",
+        "The old bridge.",
+        "Jane Roe",
+    ),
+    "credit in a footer of the figure": (
+        "<figure><img src=a.jpg><figcaption>The old bridge.</figcaption><footer>Imago/Muster</footer></figure>",
+        "The old bridge.",
+        "Imago/Muster",
+    ),
+    "credit element without caption": (
+        "<figure><img src=a.jpg><figcaption><span class=credit>(Image: Getty Images)</span></figcaption></figure>",
+        None,
+        "Getty Images",
+    ),
+    "unnamed element at the caption's end": (
+        "<figure><img src=a.jpg><figcaption><p>The old bridge seen from the river.</p><span class='x-1'>Philipp Roe/dpa"
+        "</span></figcaption></figure>",
+        "The old bridge seen from the river.",
+        "Philipp Roe/dpa",
+    ),
+    "credit before the caption": (
+        "<figure><div>Foto: Jan Novák</div><img src=a.jpg><figcaption><p>Most přes řeku.</p></figcaption></figure>",
+        "Most přes řeku.",
+        "Jan Novák",
+    ),
+    "label and name in elements of their own": (
+        "<figure><img src=a.jpg><figcaption>The old bridge (<div>Image:</div> Getty Images)</figcaption></figure>",
+        "The old bridge",
+        "Getty Images",
+    ),
+    "caption only": (
+        "<figure><img src=a.jpg><figcaption>Most read of the old bridge is closed.</figcaption></figure>",
+        "Most read of the old bridge is closed.",
+        None,
+    ),
+    "buttons and counters": (
+        "<figure><img src=a.jpg><div>1 / 12</div><div>Bild vergrößern</div><figcaption>Die Brücke.</figcaption></figure>",
+        "Die Brücke.",
+        None,
+    ),
+    "two marked credits": (
+        "<figure><img src=a.jpg><figcaption><span class=caption>The old bridge.</span> <span class=credit>Photo by "
+        "Jean Roe</span> <span class=distributor>Example News</span></figcaption></figure>",
+        "The old bridge.",
+        "Jean Roe / Example News",
+    ),
+    "figure without caption": ("<figure><img src=a.jpg></figure>", None, None),
+    "box named after pictures": (
+        "<div class='image-widget'><img src=a.jpg><p><span>The old bridge.</span></p><p>Image: Jane Roe</p></div>",
+        "The old bridge.",
+        "Jane Roe",
+    ),
+    "credit outside the figure": (
+        "<div class=wrap><figure><img src=a.jpg><figcaption>The bridge.</figcaption></figure>"
+        "<span class='image-copyright'>Jane Roe/Getty Images</span></div>",
+        "The bridge.",
+        "Jane Roe/Getty Images",
+    ),
+    "Chinese credit line below": ("<p><img src=a.jpg></p><p>图片来源：某某网</p>", None, "某某网"),
+    "Chinese credit told by its verb": (
+        "<p><img src=a.jpg></p><p>本报记者李四、王五摄</p>",
+        None,
+        "本报记者李四、王五摄",
+    ),
+    "Chinese triangle": ("<p><img src=a.jpg></p><p>▲新建成的大桥</p>", "▲新建成的大桥", None),
+    "Chinese centred line": (
+        "<p><img src=a.jpg></p><p style='text-align: center'>新建成的大桥。</p>",
+        "新建成的大桥。",
+        None,
+    ),
+    "caption and credit lines without names": (
+        "<div><img src=a.jpg><div class='sm'><p>Gebet in der Kirche</p><p>© Rolf Muster/imago</p></div></div>",
+        "Gebet in der Kirche",
+        "Rolf Muster/imago",
+    ),
+    "paragraph below": (
+        "<p><img src=a.jpg></p><p>他说，大桥已经建成通车，市民出行更加方便。</p>",
+        None,
+        None,
+    ),
+    "bold subheading below": ("<p><img src=a.jpg></p><p align=center><b>新的开始</b></p>", None, None),
+}
+
+
+def legend_of(html: str) -> tuple[Document, Legend]:
+    page = f"<html><body><article><p>First paragraph.</p>{html}<p>Last paragraph of the text.</p></article></body></html>"
+    document = Document(page)
+    at = next(block.index for block in document.blocks if block.is_image)
+    article = set(document.blocks[0].box.up()) - {document.blocks[0].box}
+    return document, find_legend(document.blocks, at, article, {at})
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_caption(name: str) -> None:
+    html, caption, _ = FIGURES[name]
+    assert legend_of(html)[1].caption == caption
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_credit(name: str) -> None:
+    html, _, credit = FIGURES[name]
+    assert legend_of(html)[1].credit == credit
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_only_the_pictures_own_words_are_claimed(name: str) -> None:
+    document, legend = legend_of(FIGURES[name][0])
+    texts = [document.blocks[index].text for index in legend.claimed]
+    assert not {"First paragraph.", "Last paragraph of the text."} & set(texts)
+    assert bool(texts) == bool(legend.caption or legend.credit)
+
+
+def test_a_figcaption_is_a_caption() -> None:
+    blocks = Document("<figure><figcaption><p>Words</p></figcaption></figure><p>Text</p>").blocks
+    assert [caption_box(block) is not None for block in blocks] == [True, False]
