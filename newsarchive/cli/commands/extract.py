@@ -68,13 +68,9 @@ def _page(source: str, url: str) -> Page:
 
 def _extract(page: Page, profile_name: str, explain: bool) -> Extraction:
     from newsarchive.api import extract
-    from newsarchive.profile import GENERIC
+    from newsarchive.profile import load_profile, profile_for
 
-    profile = GENERIC
-    if profile_name:
-        from newsarchive.sites import load_profile
-
-        profile = load_profile(profile_name)
+    profile = load_profile(profile_name) if profile_name else profile_for(page.url)
     return extract(page.body, page.url, profile=profile, fetched_at=page.fetched_at, explain=explain)
 
 
