@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.urls import join, same_site
@@ -43,6 +44,7 @@ _URL_DAY: Final = re.compile(
     r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)|"
     r"(?:^|[/_t-])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
+_MAX_ITEM_ELEMENTS: Final = 80
 _MAX_NEIGHBOURHOOD: Final = 400
 
 
@@ -111,6 +113,8 @@ def _day_around(element: HtmlElement) -> str | None:
     """From the link outwards, as long as the text around it is an item's and not a whole list's."""
     node = element
     for _ in range(4):
+        if next(islice(node.iter(), _MAX_ITEM_ELEMENTS, None), None) is not None:
+            return None  # a page of 100,000 flat links must not be searched once for each of them
         times = node.find(".//time[@datetime]")
         text = (times.get("datetime") or "") if times is not None else " ".join(map(str, node.itertext()))
         if len(text) > _MAX_NEIGHBOURHOOD:

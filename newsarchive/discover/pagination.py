@@ -38,9 +38,11 @@ _PAGES_ATTRIBUTES: Final = ("href", "data-href", "data-url", "data-next", "data-
 _head_next = XPath(
     "//link[contains(concat(' ',@rel,' '),' next ')]/@href|//a[contains(concat(' ',@rel,' '),' next ')]/@href"
 )
+_MAX_CONTROLS: Final = 1000
 _short_controls = XPath(
-    "//a[string-length(normalize-space()) <= 24]|//button[string-length(normalize-space()) <= 24]"
-    "|//*[@data-next or @data-next-url][not(self::a or self::button)]"
+    # Not a union: libxml2 merges node sets in quadratic time.
+    "//*[self::a or self::button or @data-next or @data-next-url]"
+    "[string-length(normalize-space()) <= 24 or not(self::a or self::button)]"
 )
 
 
@@ -61,6 +63,8 @@ def find_next_listing_page(document: Document, hosts: Sequence[str]) -> str:
 def _candidates(document: Document, own: str) -> Iterator[str]:
     yield from map(str, _head_next(document.root))
     controls = list(_short_controls(document.root))
+    if len(controls) > 2 * _MAX_CONTROLS:  # pagers stand above or below a list, however long it is
+        controls = controls[:_MAX_CONTROLS] + controls[-_MAX_CONTROLS:]
     base, current = split_page(own)
     numbered: list[tuple[int, str]] = []
     arrows: list[str] = []
