@@ -2,21 +2,193 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.document.structured import is_article, node_types
+from newsarchive.extraction.found import Found
+from newsarchive.extraction.masthead import find_headline
+from newsarchive.extraction.title import find_title, fold
+from newsarchive.profile import GENERIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from newsarchive.document import Document
-    from newsarchive.extraction.found import Found
+    from newsarchive.document.blocks import Block, Box
     from newsarchive.profile import Profile
+
+MAX_STEPS = 8
+STEP_CHARS = 40
+LINE_CHARS = 160
+# How many blocks above the headline (and below it) a trail may stand.
+REACH_ABOVE, REACH_BELOW = 120, 6
+
+_HINT = re.compile(
+    r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"
+)
+_LABEL = re.compile(
+    r"^\W{0,3}(?:您|你)?(?:当前|當前|现在|現在|目前|的|所在)*位置\s?(?:是|为)?\s?[:：]?\s?|^You are here:?\s?",
+    re.IGNORECASE,
+)
+_STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
+_SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
+_SLASHED = re.compile(r"首页|首頁|正文")
+_ARTICLE = re.compile(r"^(?:正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
+_HOME = re.compile(
+    r"^(?:home ?page|home|start(?:seite)?|accueil|inicio|início|forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|"
+    r"beranda|strona główna|トップ|ホーム|홈|.{0,10}(?:首页|首頁|主页|主頁))$",
+    re.IGNORECASE,
+)
+_CATEGORY_META = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "articlesection",
+    "category",
+    "parsely-section",
+    "catalogs",
+    "columnname",
+)
+_FILED = re.compile(
+    r"^(?:所属)?(?:分类|分類|栏目|欄目|频道|頻道)\s?[:：]\s?(?P<name>[^\s:：|｜]{2,12})$|所属分类\s?[:：]\s?(?P<other>[^\s:：|｜]{2,12})"
+)
 
 
 def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
-    """Candidates for the trail, best first; without the article itself (its title, 正文)."""
-    yield from ()
+    """Yield candidates for the trail, best first; without the article itself (its title, 正文)."""
+    if profile.declares("breadcrumb"):
+        texts = profile.select(document.root, "breadcrumb")
+        steps = texts if len(texts) > 1 else _split(texts[0]) if texts else []
+        yield from _offer(steps, document, "profile")
+    above = _surroundings(document)
+    for steps in _hinted(above):
+        yield from _offer(steps, document, "trail:class")
+    for steps in _lines(above):
+        yield from _offer(steps, document, "trail:line")
+    for nodes, kind in ((document.jsonld, "json-ld"), (document.microdata, "microdata")):
+        for node in nodes:
+            if "breadcrumblist" in node_types(node):
+                yield from _offer(_listed(node), document, f"{kind}:BreadcrumbList")
 
 
 def find_category(document: Document, profile: Profile) -> Iterator[Found[str]]:
-    """Candidates for the section, best first."""
-    yield from ()
+    """Yield candidates for the section, best first: the last step of the trail that is not the front page."""
+    if profile.declares("category"):
+        for text in profile.select(document.root, "category"):
+            yield Found(text, "profile")
+    for trail in find_breadcrumb(document, profile):
+        inner = [step for step in trail.value if not _HOME.match(step)]
+        if inner:
+            yield Found(inner[-1], f"breadcrumb ({trail.source})")
+    for node in document.jsonld:
+        name = _first_text(node.get("articleSection")) if is_article(node) else ""
+        if name:
+            yield Found(name, "json-ld:articleSection")
+    for key in _CATEGORY_META:
+        for name in document.meta.get(key, ()):
+            if len(name) <= STEP_CHARS and "://" not in name:
+                yield Found(name, f"meta:{key}")
+    for block in _surroundings(document):
+        match = _FILED.search(block.text) if len(block.text) <= 80 else None
+        if match:
+            yield Found(match["name"] or match["other"], "line:labelled")
+
+
+def _first_text(value: Any) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    return first.strip() if isinstance(first, str) and len(first) <= STEP_CHARS else ""
+
+
+def _surroundings(document: Document) -> list[Block]:
+    """Text blocks from the page's head to just below the headline; the first ones where there is none."""
+    at = find_headline(document)
+    end = REACH_ABOVE if at is None else at + REACH_BELOW
+    return [
+        b
+        for b in document.blocks[max(0, end - REACH_ABOVE - REACH_BELOW) : end]
+        if 0 < len(b.text) <= LINE_CHARS
+    ]
+
+
+def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Found[tuple[str, ...]]]:
+    """The steps as a trail, unless they are none (nothing left, or a sentence among them)."""
+    titles = [fold(found.value) for found in find_title(document, GENERIC)]
+    kept: list[str] = []
+    for step in steps:
+        plain = fold(step).rstrip(" .…")
+        is_title = len(plain) > 5 and any(
+            title.startswith(plain) or plain.startswith(title) for title in titles if title
+        )
+        if _ARTICLE.match(step) or is_title:
+            break
+        if plain and len(step) <= STEP_CHARS:
+            kept.append(step)
+    if kept and len(steps) <= MAX_STEPS + 2 and len("".join(kept)) <= LINE_CHARS:
+        yield Found(tuple(kept[:MAX_STEPS]), source)
+
+
+def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
+    """Trails in elements that are named so, whether in one line or an item each."""
+    seen: list[Box] = []
+    for block in blocks:
+        box = next((b for b, _ in zip(block.box.up(), range(5), strict=False) if _HINT.search(b.hints)), None)
+        if box is None or box in seen:
+            continue
+        seen.append(box)
+        items = [b.text for b in blocks if any(up is box for up in b.box.up())]
+        steps = [step for text in items for step in _split(text)]
+        if len(items) == 1 and len(steps) == 1 and block.links > 1:
+            steps = [" ".join("".join(a.itertext()).split()) for a in box.element.iter("a")]
+        yield [step for step in steps if step]
+
+
+def _lines(blocks: list[Block]) -> Iterator[list[str]]:
+    """Lines that are written as trails: 首页 > 新闻 > 正文, or follow 当前位置."""
+    for index, block in enumerate(blocks):
+        label = _LABEL.match(block.text)
+        if label and label.end() == len(block.text):
+            yield _following(blocks[index + 1 : index + 1 + MAX_STEPS])
+        elif _STEP.search(block.text) or _SLASHED.search(block.text):
+            steps = _split(block.text)
+            if len(steps) > 1 and (label or block.link_chars) and all(len(s) <= STEP_CHARS for s in steps):
+                yield steps
+
+
+def _following(blocks: list[Block]) -> list[str]:
+    """Steps in elements of their own behind the label, each but the first led by its separator."""
+    steps: list[str] = []
+    for block in blocks:
+        if len(block.text) > STEP_CHARS or (steps and not _STEP.match(block.text) and len(steps) > 1):
+            break
+        steps += _split(block.text)
+    return steps
+
+
+def _split(text: str) -> list[str]:
+    text = _LABEL.sub("", text)
+    parts = _STEP.split(text) if _STEP.search(text) else _SLASH.split(text)
+    steps = [part.strip(" /|·:：-") for part in parts]
+    if len(steps) > 1 and " " in steps[0] and re.search(r"首[页頁]$", steps[0]):
+        steps[0] = steps[0].split()[-1]
+    return [step for step in steps if step]
+
+
+def _listed(node: dict[str, Any]) -> list[str]:
+    """Names of a BreadcrumbList by position."""
+    items = node.get("itemListElement")
+    rows: list[tuple[float, int, str]] = []
+    for index, item in enumerate(items if isinstance(items, list) else [items]):
+        if isinstance(item, dict):
+            inner = item.get("item")
+            name = item.get("name") or (inner.get("name") if isinstance(inner, dict) else None)
+            if isinstance(name, str) and name.strip():
+                rows.append((_number(item.get("position"), index), index, " ".join(name.split())))
+    return [name for _, _, name in sorted(rows)][: MAX_STEPS + 2]
+
+
+def _number(value: Any, default: int) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return default

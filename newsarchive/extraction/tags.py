@@ -2,16 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml.etree import XPath
+
+from newsarchive.document.structured import is_article
+from newsarchive.extraction.found import Found
+from newsarchive.extraction.names import is_han
+from newsarchive.extraction.title import letters_of, site_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from newsarchive.document import Document
-    from newsarchive.extraction.found import Found
     from newsarchive.profile import Profile
+
+MAX_TAGS = 30
+TAG_CHARS = 40
+HAN_TAG_CHARS = 15
+
+_TAG_LINKS = XPath("//a[@rel='tag' or @rel='category tag']")
+_SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
+_LINE = re.compile(
+    r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|tags|keywords|schlagworte?|themen)\s?[:：]\s?",
+    re.IGNORECASE,
+)
 
 
 def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
-    """Candidates for the keywords, best first."""
-    yield from ()
+    """Yield candidates for the keywords, best first."""
+    if profile.declares("tags"):
+        yield from _offer(profile.select(document.root, "tags"), document, "profile")
+    yield from _offer(document.meta.get("article:tag", ()), document, "meta:article:tag")
+    for node in document.jsonld:
+        if is_article(node) and node.get("keywords"):
+            yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
+    links = [" ".join("".join(a.itertext()).split()) for a in _TAG_LINKS(document.root)[:MAX_TAGS]]
+    yield from _offer(links, document, "rel:tag")
+    for block in document.blocks:
+        label = _LINE.match(block.text) if len(block.text) <= 200 else None
+        if label:
+            words = block.text[label.end() :]
+            yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
+    for key in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
+        yield from _offer(_keywords(document.meta.get(key, ())), document, f"meta:{key}")
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
+
+def _keywords(values: Iterable[str]) -> list[str]:
+    """Keyword fields; Chinese ones without any comma are parted by blanks."""
+    return [w for v in values for w in (v.split() if is_han(v) and not _SPLIT.search(v) else [v])]
+
+
+def _offer(values: Iterable[str], document: Document, source: str) -> Iterator[Found[tuple[str, ...]]]:
+    """The values as tags; none where one is a sentence, or there are more than an article has."""
+    words = [word.strip(" #\"'") for value in values for word in _SPLIT.split(value)]
+    words = [" ".join(word.split()) for word in words if word]
+    if not words or len(words) > 3 * MAX_TAGS or any(_is_sentence(word) for word in words):
+        return
+    names = site_names(document)
+    kept = tuple(dict.fromkeys(w for w in words if letters_of(w) and letters_of(w) not in names))
+    if kept:
+        yield Found(kept[:MAX_TAGS], source)
+
+
+def _is_sentence(word: str) -> bool:
+    return len(word) > (2 * HAN_TAG_CHARS if is_han(word) else 2 * TAG_CHARS) or "<" in word or "://" in word
