@@ -33,7 +33,7 @@ _PAGE_PARAMETER: Final = re.compile(
     r"(?:page|p|pg|pn|pageno|page_no|paged|pagenum|pageindex|cpage)=\d{1,3}", re.IGNORECASE
 )
 _EXTENSION: Final = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_DATE_TOKEN: Final = re.compile(r"(?:19|20)\d{2}(?:[-_/]?\d{2}){0,2}")
+_DATE_TOKEN: Final = re.compile(r"[a-z]?(?:19|20)\d{2}(?:[-_/]?\d{2}){0,2}")
 _LISTING_SEGMENT: Final = re.compile(
     r"(?:categor(?:y|ies)|cat|lists?|lm|tags?|topics?|channels?|columns?|sections?|search|so|archives?|"
     r"pages?|"

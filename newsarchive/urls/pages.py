@@ -13,7 +13,7 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION: Final = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp)(?=$|\?)", re.IGNORECASE)
-_INDEX: Final = re.compile(r"/(?:index|default|list)$", re.IGNORECASE)
+_INDEX: Final = re.compile(r"/(?:index|default|list)\.(?:[sx]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
 def split_page(url: str) -> tuple[str, int]:
@@ -22,7 +22,7 @@ def split_page(url: str) -> tuple[str, int]:
     number = int(match[match.lastgroup or 0]) if match else 1
     bare = url[: match.start()] + url[match.end() :] if match else url
     bare = bare.replace("&", "?", 1) if "?" not in bare else bare
-    return _INDEX.sub("", _EXTENSION.sub("", bare).rstrip("/?&")), number
+    return _EXTENSION.sub("", _INDEX.sub("", bare.rstrip("/?&"))).rstrip("/"), number
 
 
 def with_page(url: str, number: int) -> str:
