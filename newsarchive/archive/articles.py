@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.details import Details
-from newsarchive.archive.moments import published_at
+from newsarchive.archive.index_rows import Indexed
+from newsarchive.archive.moments import published_at, published_day
 from newsarchive.archive.naming import url_key
 from newsarchive.archive.records import Change
 
@@ -21,6 +22,7 @@ _COLUMNS = (
     "published", "published_raw", "published_at", "modified", "source", "editor", "category_id",
     "breadcrumb_id", "language", "pages",
 )  # fmt: skip
+_CATEGORY = _COLUMNS.index("category_id")
 _SELECT = (
     f"SELECT a.id, a.status, a.revision, a.provenance_id, t.title, t.body, {', '.join(f'a.{c}' for c in _COLUMNS)}"
     " FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision"
@@ -109,7 +111,17 @@ class ArticleStore:
         assert article_id is not None  # noqa: S101 - an INSERT always gives one
         self._add_revision(article_id, 0, article, seen, "first")
         self._details.store(article_id, article)
-        self._indexer.added(article_id, article.body)
+        self._indexer.added(
+            article_id,
+            Indexed(
+                search_id,
+                seen.site_id,
+                columns[_CATEGORY],
+                article.title,
+                article.body,
+                "\n".join(article.authors),
+            ),
+        )
         return article_id
 
     def _update(
@@ -131,6 +143,11 @@ class ArticleStore:
             self._indexer.changing(article_id)
         if new_columns or provenance != old_provenance:
             self._connection.execute(_UPDATE, (*columns, provenance, article_id))
+        if published_day(old_columns[0]) != published_day(article.published):
+            self._connection.execute(
+                "UPDATE articles SET search_id = ? WHERE id = ?",
+                (self._indexer.place(article.published), article_id),
+            )
         if new_details:
             self._details.replace(article_id, article)
         if new_text:
@@ -138,7 +155,8 @@ class ArticleStore:
             self._connection.execute(
                 "UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,)
             )
-            self._indexer.retexted(article_id, article.body)
+        if new_text or new_columns or new_details:
+            self._indexer.changed(article_id)
         if revived:
             self._set_status(article_id, "live", "answered again", seen)
         changed = new_text or new_columns or new_details or revived

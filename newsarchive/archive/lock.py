@@ -42,6 +42,21 @@ class Holder:
         return _process_exists(self.pid) and _process_start(self.pid) == self.process_started
 
 
+def refuse_living(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise ``ArchiveBusy`` when a living process runs any site of this archive."""
+    now = datetime.now(UTC)
+    rows = connection.execute(
+        "SELECT l.pid, l.process_started, l.host, l.boot_id, l.seen_at, s.key"
+        " FROM site_locks l JOIN sites s ON s.id = l.site_id"
+    ).fetchall()
+    for *holder, seen_at, site in rows:
+        if Holder(*holder).lives(datetime.fromisoformat(seen_at), now):
+            raise ArchiveBusy(
+                f"{path}: the search index must be built anew, but {site} is being crawled in process"
+                f" {holder[0]} on {holder[2]}; wait for it to end"
+            )
+
+
 def acquire(connection: sqlite3.Connection, site_id: int, site: str, run_id: int, path: Path) -> None:
     """Take the site's lock inside the open transaction. Raises ``ArchiveBusy`` naming the living holder."""
     now = datetime.now(UTC)

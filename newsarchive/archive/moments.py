@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from newsarchive.errors import UsageError
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -49,3 +51,19 @@ def published_at(published: str | None, timezone: str) -> int | None:
         return int(moment.timestamp())
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def utc_moment_text(text: str, timezone: str) -> str:
+    """UTC text of an ISO 8601 instant; a bare day means its last second in ``timezone``.
+
+    Raises ``UsageError`` for anything else.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no time; write it like 2024-05-31 or 2024-05-31T18:00") from None
+    if len(text) <= 10:
+        moment = moment.replace(hour=23, minute=59, second=59)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone(timezone))
+    return utc_text(moment)

@@ -13,7 +13,7 @@ CREATE TABLE sites (
 ) STRICT;
 
 CREATE TABLE site_locks (
-  site_id INTEGER PRIMARY KEY REFERENCES sites(id),
+  site_id INTEGER PRIMARY KEY,
   run_id INTEGER NOT NULL,
   pid INTEGER NOT NULL,
   process_started TEXT NOT NULL,
@@ -248,12 +248,12 @@ CREATE TABLE search_state (
 
 CREATE VIRTUAL TABLE search_index USING fts5(
   title, body, authors, facets,
-  content = '', tokenize = 'unicode61 remove_diacritics 0'
+  content = '', tokenize = 'ascii'
 );
 
 CREATE VIRTUAL TABLE search_characters USING fts5(
   characters,
-  content = '', detail = none, columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
+  content = '', detail = none, columnsize = 0, tokenize = 'ascii'
 );
 
 CREATE VIEW v_articles AS

@@ -18,6 +18,7 @@ from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.pages import PageStore
 from newsarchive.archive.records import Change
+from newsarchive.archive.reindex import ensure_current
 from newsarchive.archive.runs import RunBook
 from newsarchive.errors import UsageError
 from newsarchive.model import OutcomeKind
@@ -51,7 +52,7 @@ class Writer:
         self._path = path
         self._site = site
         self._book = RunBook(connection)
-        self._indexer = Indexer(self._batch)
+        self._indexer = Indexer(connection)
         self._articles = ArticleStore(connection, self._indexer)
         self._pages = PageStore(connection)
         self._hot = HotStore(connection)
@@ -78,8 +79,11 @@ class Writer:
         ``ArchiveError`` for a folder that cannot be written or a database that is not ours. With
         ``resume=False`` an interrupted run's queue is dropped and a new run begins.
         """
-        writer = cls(open_for_writing(folder), database_path(folder), site)
+        path = database_path(folder)
+        writer = cls(open_for_writing(folder), path, site)
         try:
+            with storage_errors(path):
+                ensure_current(writer._batch.connection, path)
             writer._begin(dict(options or {}), utc_text(started_at), resume=resume)
         except BaseException:
             writer._batch.rollback()
@@ -103,7 +107,7 @@ class Writer:
                 self._book.resume(open_run)
                 self.frontier.reset_inflight()
             lock.acquire_run(connection, self._site_id, self.run)
-        self._batch.before_commit += [self._write_counts, self._sign]
+        self._batch.before_commit += [self._indexer.flush, self._write_counts, self._sign]
         self._batch.commit()
 
     def __enter__(self) -> Self:
@@ -230,6 +234,9 @@ class Writer:
             )
         if status == "finished":
             self.frontier.clear()
+        self._batch.commit()
+        with self._batch.writing():
+            self._indexer.settle()
         self._batch.commit()
 
     def close(self) -> None:

@@ -2,11 +2,93 @@
 
 from __future__ import annotations
 
+import unicodedata
+from functools import cache
+
+# Blocks where case, width, accents or compatibility forms occur; everything else folds to itself.
+_FORMS = (
+    (0x41, 0x5B),  # Latin capitals
+    (0xA0, 0x250),  # Latin with accents
+    (0x370, 0x590),  # Greek, Cyrillic, Armenian
+    (0x1E00, 0x2000),  # more Latin and Greek with accents
+    (0x2E80, 0x2FE0),  # radicals that look like characters
+    (0xF900, 0xFB00),  # compatibility ideographs
+    (0xFF10, 0xFF1A),  # full-width digits
+    (0xFF21, 0xFF3B),  # full-width capitals
+    (0xFF41, 0xFF5B),  # full-width small letters
+    (0xFF66, 0xFFE0),  # half-width kana and hangul
+    (0x2F800, 0x2FA20),  # compatibility ideographs, second block
+)
+# Up to this many different characters, replacing each is faster than translating all (measured: a Simplified
+# text of 1,800 characters 40 µs against 200).
+MAX_REPLACEMENTS = 24
+
+_HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0), (0x2A700, 0x2EBE1), (0x30000, 0x323B0))
+
 
 def fold(text: str) -> str:
     """``text`` in Simplified script, lower case, half width and without accents, of the same length.
 
-    Offsets into the folded text are offsets into the original. Only for search and comparison: what is
-    stored and shown stays as published.
+    Offsets into the folded text are offsets into the original, and a part of a text folds to that part of
+    the folded text: so a search for any part finds the whole. Only for search and comparison: what is stored
+    and shown stays as published.
     """
-    raise NotImplementedError
+    if text.isascii():
+        return text.lower()
+    table = folding_table()
+    found = _foldable().intersection(text)
+    if len(found) > MAX_REPLACEMENTS:
+        return text.translate(table)
+    for character in found:
+        text = text.replace(character, table[ord(character)])
+    return text
+
+
+@cache
+def folding_table() -> dict[int, str]:
+    """Each character that folds to another one; for ``str.translate``."""
+    table = _forms()
+    simplified = _simplified()
+    table |= {code: simplified.get(ord(form), form) for code, form in table.items()}
+    table = simplified | table
+    # A few forms lead to another Traditional one first (薴 苧 苎): go to the end at once.
+    return {code: table.get(ord(form), form) for code, form in table.items()}
+
+
+@cache
+def _foldable() -> frozenset[str]:
+    return frozenset(map(chr, folding_table()))
+
+
+def _forms() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for first, end in _FORMS:
+        for code in range(first, end):
+            form = _plain_form(chr(code))
+            if form != chr(code):
+                table[code] = form
+    return table
+
+
+def _plain_form(character: str) -> str:
+    """Lower case, compatible, without accents; the character itself where that would change the length."""
+    decomposed = unicodedata.normalize("NFKD", character.lower())
+    base = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    return base if len(base) == 1 else character
+
+
+def _simplified() -> dict[int, str]:
+    """Traditional characters and the Simplified ones that OpenCC's t2s gives for them, each on its own.
+
+    Phrase rules (乾隆 stays, 乾 becomes 干) are left out on purpose: with them a part of a text would fold
+    otherwise than within the text, and a search for the part would miss it.
+    """
+    from opencc_pyo3 import OpenCC
+
+    han = [chr(code) for first, end in _HAN for code in range(first, end)]
+    converted = OpenCC("t2s").convert("\n".join(han), False).split("\n")
+    return {
+        ord(before): after
+        for before, after in zip(han, converted, strict=True)
+        if len(after) == 1 and before != after
+    }

@@ -1,0 +1,80 @@
+"""What the search index holds of one article, made from its stored values and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsarchive.text.bigrams import index_entry
+from newsarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# To be raised whenever folding, splitting or the facets change: an index made otherwise is built anew.
+INDEX_VERSION = "1"
+
+# The table of characters has one column; these put a headline's and a writer's characters apart.
+TITLE_CHARACTER, AUTHOR_CHARACTER = "\ue010", "\ue011"
+
+_READ = """
+SELECT a.search_id, a.site_id, a.category_id, t.title, t.body,
+  (SELECT group_concat(name, char(10)) FROM (
+     SELECT w.name FROM article_authors x JOIN authors w ON w.id = x.author_id
+     WHERE x.article_id = a.id ORDER BY x.position))
+FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The values of one article that the index is made of."""
+
+    search_id: int
+    site_id: int
+    category_id: int | None
+    title: str
+    body: str
+    authors: str
+
+
+IndexRow = tuple[int, str, str, str, str]
+CharacterRow = tuple[int, str]
+
+
+def index_version() -> str:
+    """Name everything the index's content depends on."""
+    from importlib.metadata import version
+
+    return f"{INDEX_VERSION}+opencc-pyo3-{version('opencc-pyo3')}"
+
+
+def read_indexed(connection: Connection, article_id: int) -> Indexed:
+    """Read the values of one article as they are stored now."""
+    row = connection.execute(f"{_READ} WHERE a.id = ?", (article_id,)).fetchone()
+    return Indexed(*row[:5], row[5] or "")
+
+
+def read_indexed_after(connection: Connection, search_id: int, limit: int) -> list[Indexed]:
+    """Read the values of the next articles in the index's own order."""
+    rows = connection.execute(
+        f"{_READ} WHERE a.search_id > ? ORDER BY a.search_id LIMIT ?", (search_id, limit)
+    ).fetchall()
+    return [Indexed(*row[:5], row[5] or "") for row in rows]
+
+
+def index_rows(entry: Indexed) -> tuple[IndexRow, CharacterRow]:
+    """Make the article's rows of ``search_index`` and ``search_characters``."""
+    title, title_characters = index_entry(fold(entry.title))
+    body, body_characters = index_entry(fold(entry.body))
+    authors, author_characters = index_entry(fold(entry.authors))
+    facets = f"s{entry.site_id}"
+    if entry.category_id is not None:
+        facets += f" c{entry.category_id}"
+    characters = [
+        facets,
+        *sorted(title_characters | body_characters),
+        *(TITLE_CHARACTER + character for character in sorted(title_characters)),
+        *(AUTHOR_CHARACTER + character for character in sorted(author_characters)),
+    ]
+    return (entry.search_id, title, body, authors, facets), (entry.search_id, " ".join(characters))
