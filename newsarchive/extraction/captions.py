@@ -56,7 +56,7 @@ def read_legend(element: HtmlElement, texts: Sequence[Block]) -> Legend:
     """Read caption and credit from the text blocks of a picture's own box ``element``."""
     names, pieces = _split(texts)
     caption = " ".join(pieces)[:_MAX_READ]
-    for raw in _marked_credits(element, texts, caption):
+    for raw in sorted(_marked_credits(element, texts, caption), key=len, reverse=True):
         caption = _without(caption, raw)
         names.append(clean_credit(raw))
     parsed = parse_credit(caption) or (None if names else _named_apart(element, pieces, caption))
@@ -113,7 +113,7 @@ def _marked_credits(element: HtmlElement, texts: Sequence[Block], caption: str) 
 
 
 def _may_be_credit(text: str, caption: str) -> bool:
-    """Judge a text marked as credit: one that is all there is may be the caption too, a long one hardly both."""
+    """Judge a text marked as credit: one that is all there is, or a long one, may be the caption too."""
     if not 1 < len(text) <= _MAX_CREDIT:
         return False
     parsed = parse_credit(text, in_figure=True)
@@ -123,7 +123,7 @@ def _may_be_credit(text: str, caption: str) -> bool:
 
 
 def _named_apart(element: HtmlElement, pieces: Sequence[str], caption: str) -> tuple[str, str] | None:
-    """Read a rights holder without label: the last piece of a caption, the first before a long one, or its end."""
+    """Read a rights holder without label: a caption's last piece, its first before a long one, or its end."""
     parts = list(pieces) if len(pieces) > 1 else list(_children(element))
     if len(parts) > 1:
         for part, room in ((parts[-1], 0), (parts[0], 60)):

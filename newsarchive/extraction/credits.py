@@ -29,21 +29,22 @@ _MAX_COLONS = 12
 
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
 _COLON = re.compile(r"[:：＝=]\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
+_NOUN = any_of(PICTURE_NOUNS, CREDIT_NOUNS)
 _LABEL = re.compile(
-    rf"{_OPEN}{any_of(PICTURE_NOUNS, CREDIT_NOUNS)}"
-    rf"(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?(?:\s?[(（][^()（）]{{1,20}}[)）])?\s{{0,2}}$",
+    rf"{_OPEN}{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
+    r"(?:\s?[(（][^()（）]{1,20}[)）])?\s{0,2}$",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"{_OPEN}{any_of(SOURCE_NOUNS)}\s{{0,2}}$", re.IGNORECASE)
 _CHINESE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自))"
-    r"\s{0,3}"
+    rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|"
+    r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自))\s{0,3}"
 )
 # "图：" alone introduces a caption more often than a credit.
 _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
 _BY = re.compile(
-    rf"{_OPEN}(?:(?:file |stock |handout )?{any_of(PICTURE_NOUNS, ('composite|video still',))}s?\s(?:by|courtesy of|courtesy|"
-    r"von|par|door|av|af|di|oleh|credit)|courtesy of)\s{1,2}",
+    rf"{_OPEN}(?:(?:file |stock |handout )?{any_of(PICTURE_NOUNS, ('composite|video still',))}s?\s"
+    r"(?:by|courtesy of|courtesy|von|par|door|av|af|di|oleh|credit)|courtesy of)\s{1,2}",
     re.IGNORECASE,
 )
 # A text without any of these cannot hold the label; the look costs a hundredth of the expression.
@@ -100,7 +101,7 @@ def parse_credit(text: str, *, in_figure: bool = False) -> tuple[str, str] | Non
 
 # A block is asked about from several sides while its page is read.
 @lru_cache(maxsize=256)
-def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:  # noqa: FBT001 - a cache key
+def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:
     if not text:
         return None
     wrapped = _WRAPPED.match(text)

@@ -26,12 +26,9 @@ _PLACEHOLDER = re.compile(
     r"placeholder\.(?:png|svg|jpg)",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(
-    r"^(?:https?:)?//\S|^/\S|^\.{1,2}/\S|^[\w%@-][^\s{}<>]{0,2000}[./?=][^\s{}<>]{1,2000}$", re.I
-)
-_CANDIDATE = re.compile(
-    r"\s{0,20}(\S{1,4000}?)(?:\s{1,20}(\d{1,6}(?:\.\d{1,3})?)([wx])(?:\s{1,5}\d{1,6}h)?)?\s{0,20}(?:,(?=\s|https?:|/)|,?$)"
-)
+_NOT_IN_URL = re.compile(r"[\s{}<>\"]")
+_BETWEEN_CANDIDATES = re.compile(r"(?<=\d[wxh]),\s{0,20}|,\s{1,20}")
+_DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx]$")
 _MAX_SRCSET = 20_000
 MAX_URL = 4_000
 
@@ -43,9 +40,9 @@ def picture_url(image: HtmlElement) -> str | None:
     it when the image has none of its own; then lazy-loading attributes; then ``src``; then the ``noscript``
     beside it.
     """
-    for url in _offers(image):
-        url = url.strip()
-        if 0 < len(url) <= MAX_URL and _ADDRESS.match(url) and not _PLACEHOLDER.search(url[:1_000]):
+    for offer in _offers(image):
+        url = offer.strip()
+        if _is_address(url):
             return url
     return None
 
@@ -55,9 +52,15 @@ def figure_url(figure: HtmlElement) -> str | None:
     for element in figure.iter("img", "video", "source", "amp-video"):
         url = element.get("poster") if element.tag != "img" else picture_url(element)
         url = url or (_largest(element.get("srcset")) if element.tag == "source" else None)
-        if url and _ADDRESS.match(url.strip()) and not _PLACEHOLDER.search(url[:1_000]):
+        if url and _is_address(url.strip()):
             return url.strip()
     return None
+
+
+def _is_address(url: str) -> bool:
+    if not 0 < len(url) <= MAX_URL or not ("/" in url or "." in url):
+        return False
+    return not (_NOT_IN_URL.search(url) or _PLACEHOLDER.search(url[:1_000]))
 
 
 def _offers(image: HtmlElement) -> Iterator[str]:
@@ -96,15 +99,17 @@ def _largest(srcset: str | None) -> str | None:
     if not srcset:
         return None
     best, size = None, -1.0
-    for found in _CANDIDATE.finditer(srcset[:_MAX_SRCSET]):
-        url, number = found[1], float(found[2] or 0)
+    for candidate in _BETWEEN_CANDIDATES.split(srcset[:_MAX_SRCSET]):
+        url, _, rest = candidate.strip(" \t\r\n,").partition(" ")
+        told = _DESCRIPTOR.match(rest.strip().partition(" ")[0])
+        number = float(told[1]) if told else 0.0
         if number > size and ("/" in url or "." in url) and not _PLACEHOLDER.search(url[:1_000]):
             best, size = url, number
     return best
 
 
 def _fallback(image: HtmlElement) -> Iterator[str]:
-    """What browsers without scripts are shown: an ``img`` in a ``noscript`` beside this one or its wrapper."""
+    """What browsers without scripts show: an ``img`` in a ``noscript`` beside this one or its wrapper."""
     around = image
     for _ in range(3):
         beside = around.getnext()

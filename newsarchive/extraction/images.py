@@ -50,7 +50,7 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 
 
 def find_images(document: Document, body_blocks: Sequence[Block]) -> Pictures:
-    """Find the pictures of the article that ``body_blocks`` (its text, in order) belong to, the lead picture too."""
+    """Find the pictures of the article whose text is ``body_blocks`` (in order), the lead picture too."""
     texts = [block for block in body_blocks if not block.is_image]
     return _Gathering(document, texts).run() if texts else Pictures()
 
@@ -117,7 +117,7 @@ class _Gathering:
         return range(start, end + 1)
 
     def pair_left_captions(self, reach: Iterable[int]) -> None:
-        """Give captions that stand apart (in a slider's own list, of a picture without ``img``) their picture."""
+        """Give captions that stand apart, as in a slider's own list, their picture."""
         groups: dict[Box, list[Block]] = {}
         for index in reach:
             block = self.blocks[index]
@@ -215,7 +215,7 @@ def _told_by_attributes(image: HtmlElement) -> str | None:
 
 
 def _distinct(images: list[tuple[int, Image]]) -> list[tuple[int, Image]]:
-    """Each picture once: a page may carry it for small and for large screens, with its words at one of them."""
+    """Each picture once: a page may carry it for small and for large screens, its words at one of them."""
     kept: list[tuple[int, Image]] = []
     places: dict[str, int] = {}
     for index, image in images:

@@ -1,4 +1,4 @@
-"""What the elements around a picture are made for, told by their tags and names: picture, caption, credit, button."""
+"""What the elements around a picture are made for, told by tag, name and words: caption, credit, button."""
 
 from __future__ import annotations
 
@@ -54,16 +54,19 @@ _INLINE_TAGS = (
     "address",
 )
 
-_BUTTONS = (
-    r"vergrößern|vollbild|enlarge|full ?screen|expand|in detailansicht|lightbox|zoom|agrandir|ampliar|toggle|slideshow|"
-    r"bildergalerie|image gallery|view gallery|open image|read more|show more|weiterlesen|mehr lesen|확대보기|사진 확대|"
-    r"play|abspielen|share|teilen|tweet|facebook|whatsapp|video|audio|close|schließen|hide caption|image caption|"
-    r"image source|bildunterschrift anzeigen|点击(?:查看|看)?(?:大图|原图)?|查看大图|advertisement|anzeige|next|previous|"
-    r"weiter|zurück"
+_BUTTON = re.compile(
+    r"^\W{0,3}(?:(?:play|share|close|next|previous|video|audio|tweet|facebook|whatsapp|zoom|weiter|zurück|"
+    r"anzeige|advertisement|teilen|schließen|abspielen|email|pinterest|copy link|expand|x)\W{0,3}){1,4}$|"
+    r"vergrößern|vollbild|enlarge|full ?screen|detailansicht|lightbox|agrandir la|ampliar (?:imagen|foto)|"
+    r"slideshow|bildergalerie|image gallery|view gallery|open image|read more|show more|weiterlesen|"
+    r"mehr lesen|확대보기|사진 확대|hide caption|toggle caption|anzeigen$|点击(?:查看|看)|查看(?:大图|原图)",
+    re.IGNORECASE,
 )
-_DATE = r"\d{1,2}[./]\d{1,2}[./]\d{2,4}\b.{0,45}"
-_COUNT = r"[\d\s/|.,:–-]{1,20}(?:of|von|de)?[\d\s|]{0,6}(?:min|sec|uhr)?\.?"
-_NOISE = re.compile(rf"^(?:{_COUNT}|{_DATE}|[×+<>«»‹›▲▼]|.{{0,30}}(?:{_BUTTONS}).{{0,25}})$", re.IGNORECASE)
+_COUNTER = re.compile(
+    r"(?:[\d\s/|.,:–-]{1,20}(?:of|von|de)?[\d\s|]{0,6}(?:min|sec|uhr)?\.?|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b.{0,45}|"
+    r"[×+<>«»‹›▲▼\s]{1,9})$",
+    re.IGNORECASE,
+)
 _MAX_NOISE = 60
 
 
@@ -107,14 +110,16 @@ def holds(box: Box, block: Block) -> bool:
 
 def caption_box(block: Block) -> Box | None:
     """Find the caption element that a block stands in."""
-    for _, box in zip(range(_CAPTION_DEPTH), block.box.up(), strict=False):
-        if box.tag == "figcaption" or names_caption(box.hints):
+    box: Box | None = block.box
+    for _ in range(_CAPTION_DEPTH):
+        if box is None or box.tag == "figcaption" or names_caption(box.hints):
             return box
+        box = box.parent
     return None
 
 
 def is_marked(block: Block, scope: Box) -> bool:
-    """Whether a box between ``block`` and ``scope`` is made for captions or credits, or the block is a credit."""
+    """Whether ``block`` is a credit or a box from it up to ``scope`` is made for captions or credits."""
     for box in block.box.up():
         if box is scope:
             break
@@ -123,12 +128,17 @@ def is_marked(block: Block, scope: Box) -> bool:
     return is_credit(block)
 
 
+def says_credit(block: Block) -> bool:
+    """Whether a block's words are a credit and nothing else."""
+    parsed = parse_credit(block.text) if len(block.text) <= _MAX_CREDIT_LINE else None
+    return bool(parsed and not parsed[0])
+
+
 def is_credit(block: Block) -> bool:
     """Whether a block is a credit and nothing else, by its words or by the element around them."""
     if len(block.text) > _MAX_CREDIT_LINE:
         return False
-    parsed = parse_credit(block.text)
-    if (parsed and not parsed[0]) or names_credit(block.box.hints):
+    if says_credit(block) or names_credit(block.box.hints):
         return True
     return any(text == block.text for text in inline_credits(block, strictly=True))
 
@@ -155,4 +165,5 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
 
 def is_noise(block: Block) -> bool:
     """Whether a block beside a picture is a button, a counter or a date."""
-    return len(block.text) < _MAX_NOISE and bool(_NOISE.match(block.text))
+    text = block.text
+    return len(text) < _MAX_NOISE and bool(_COUNTER.match(text) or _BUTTON.search(text))

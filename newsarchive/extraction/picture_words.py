@@ -13,6 +13,7 @@ from newsarchive.extraction.picture_boxes import (
     is_marked,
     is_noise,
     names_picture,
+    says_credit,
 )
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def words_below(blocks: Sequence[Block], at: int, pictures: Collection[int]) -> 
     first = below[0]
     if _ends_in_credit(first):
         return [first]
-    if len(below) > 1 and len(first.text) <= _PAIR_CHARS and first.link_chars < 10 and is_credit(below[1]):
+    if len(below) > 1 and len(first.text) <= _PAIR_CHARS and first.link_chars < 10 and says_credit(below[1]):
         return below
     return [first] if _is_caption_line(first) else []
 
@@ -120,7 +121,7 @@ def _ends_in_credit(block: Block) -> bool:
 
 
 def _is_caption_line(block: Block) -> bool:
-    """Whether a line begins like a caption (▲, 图为 …) or is short and centred. A bold one is a subheading."""
+    """Whether a line begins like a caption (▲, 图为 …) or is short and centred; bold ones are subheadings."""
     text = block.text
     if len(text) > 120 or block.link_chars > 0.5 * len(text):
         return False

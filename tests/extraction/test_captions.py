@@ -6,69 +6,76 @@ from newsarchive.document import Document
 from newsarchive.extraction.captions import Legend, find_legend
 from newsarchive.extraction.picture_boxes import caption_box
 
+
+def figure(caption: str, before: str = "") -> str:
+    return f"<figure><img src=a.jpg>{before}<figcaption>{caption}</figcaption></figure>"
+
+
 FIGURES = {
     "caption and credit element": (
-        "<figure><img src=a.jpg><figcaption><span>The old bridge.</span> <span class='figure__credits'>Jane Roe/AFP"
-        "</span></figcaption></figure>",
+        figure("<span>The old bridge.</span> <span class='figure__credits'>Jane Roe/AFP</span>"),
         "The old bridge.",
         "Jane Roe/AFP",
     ),
-    "credit in a cite": (
-        "<figure><img src=a.jpg><figcaption>The old bridge. <cite>Jane Roe</cite></figcaption></figure>",
-        "The old bridge.",
-        "Jane Roe",
-    ),
+    "credit in a cite": (figure("The old bridge. <cite>Jane Roe</cite>"), "The old bridge.", "Jane Roe"),
     "credit in a footer of the figure": (
-        "<figure><img src=a.jpg><figcaption>The old bridge.</figcaption><footer>Imago/Muster</footer></figure>",
-        "The old bridge.",
+        "<figure><img src=a.jpg><figcaption>The bridge.</figcaption><footer>Imago/Muster</footer></figure>",
+        "The bridge.",
         "Imago/Muster",
     ),
     "credit element without caption": (
-        "<figure><img src=a.jpg><figcaption><span class=credit>(Image: Getty Images)</span></figcaption></figure>",
+        figure("<span class=credit>(Image: Getty Images)</span>"),
         None,
         "Getty Images",
     ),
     "unnamed element at the caption's end": (
-        "<figure><img src=a.jpg><figcaption><p>The old bridge seen from the river.</p><span class='x-1'>Philipp Roe/dpa"
-        "</span></figcaption></figure>",
+        figure("<p>The old bridge seen from the river.</p><span class='x-1'>Philipp Roe/dpa</span>"),
         "The old bridge seen from the river.",
         "Philipp Roe/dpa",
     ),
     "credit before the caption": (
-        "<figure><div>Foto: Jan Novák</div><img src=a.jpg><figcaption><p>Most přes řeku.</p></figcaption></figure>",
-        "Most přes řeku.",
+        "<figure><div>Foto: Jan Novák</div><img src=a.jpg><figcaption><p>Most.</p></figcaption></figure>",
+        "Most.",
         "Jan Novák",
     ),
     "label and name in elements of their own": (
-        "<figure><img src=a.jpg><figcaption>The old bridge (<div>Image:</div> Getty Images)</figcaption></figure>",
+        figure("The old bridge (<div>Image:</div> Getty Images)"),
         "The old bridge",
         "Getty Images",
     ),
     "caption only": (
-        "<figure><img src=a.jpg><figcaption>Most read of the old bridge is closed.</figcaption></figure>",
-        "Most read of the old bridge is closed.",
+        figure("The most read notice on the old bridge is closed."),
+        "The most read notice on the old bridge is closed.",
         None,
     ),
     "buttons and counters": (
-        "<figure><img src=a.jpg><div>1 / 12</div><div>Bild vergrößern</div><figcaption>Die Brücke.</figcaption></figure>",
+        figure("Die Brücke.", "<div>1 / 12</div><div>Bild vergrößern</div><div>03:20 min</div>"),
         "Die Brücke.",
         None,
     ),
     "two marked credits": (
-        "<figure><img src=a.jpg><figcaption><span class=caption>The old bridge.</span> <span class=credit>Photo by "
-        "Jean Roe</span> <span class=distributor>Example News</span></figcaption></figure>",
-        "The old bridge.",
+        figure(
+            "<span class=caption>The bridge.</span> <span class=credit>Photo by Jean Roe</span>"
+            " <span class=distributor>Example News</span>"
+        ),
+        "The bridge.",
         "Jean Roe / Example News",
+    ),
+    "one credit said twice": (
+        figure(
+            "The bridge. <span class=credit>Jean Roe/AP</span> <span class=copyright>© Jean Roe/AP</span>"
+        ),
+        "The bridge.",
+        "Jean Roe/AP",
     ),
     "figure without caption": ("<figure><img src=a.jpg></figure>", None, None),
     "box named after pictures": (
-        "<div class='image-widget'><img src=a.jpg><p><span>The old bridge.</span></p><p>Image: Jane Roe</p></div>",
-        "The old bridge.",
-        "Jane Roe",
+        "<div class='image-widget'><img src=a.jpg><p><span>The bridge.</span></p><p>Image: J. Roe</p></div>",
+        "The bridge.",
+        "J. Roe",
     ),
     "credit outside the figure": (
-        "<div class=wrap><figure><img src=a.jpg><figcaption>The bridge.</figcaption></figure>"
-        "<span class='image-copyright'>Jane Roe/Getty Images</span></div>",
+        f"<div>{figure('The bridge.')}<span class='image-copyright'>Jane Roe/Getty Images</span></div>",
         "The bridge.",
         "Jane Roe/Getty Images",
     ),
@@ -85,7 +92,7 @@ FIGURES = {
         None,
     ),
     "caption and credit lines without names": (
-        "<div><img src=a.jpg><div class='sm'><p>Gebet in der Kirche</p><p>© Rolf Muster/imago</p></div></div>",
+        "<div><img src=a.jpg><div><p>Gebet in der Kirche</p><p>© Rolf Muster/imago</p></div></div>",
         "Gebet in der Kirche",
         "Rolf Muster/imago",
     ),
@@ -94,12 +101,17 @@ FIGURES = {
         None,
         None,
     ),
+    "copyright line after a paragraph below": (
+        "<p><img src=a.jpg></p><p>他说，大桥已经建成。</p><p class=copyright>本文未经允许不得转载</p>",
+        None,
+        None,
+    ),
     "bold subheading below": ("<p><img src=a.jpg></p><p align=center><b>新的开始</b></p>", None, None),
 }
 
 
 def legend_of(html: str) -> tuple[Document, Legend]:
-    page = f"<html><body><article><p>First paragraph.</p>{html}<p>Last paragraph of the text.</p></article></body></html>"
+    page = f"<article><p>First paragraph.</p>{html}<p>Last paragraph of the text.</p></article>"
     document = Document(page)
     at = next(block.index for block in document.blocks if block.is_image)
     article = set(document.blocks[0].box.up()) - {document.blocks[0].box}

@@ -164,7 +164,7 @@ CAPTIONS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=40).map
 
 
 @given(CAPTIONS, st.booleans())
-def test_a_credit_is_a_bounded_piece_of_its_text(text: str, in_figure: bool) -> None:  # noqa: FBT001
+def test_a_credit_is_a_bounded_piece_of_its_text(text: str, in_figure: bool) -> None:
     parsed = parse_credit(text, in_figure=in_figure)
     if parsed is not None:
         whole = " ".join(text.split())

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from newsarchive.document import Document
 from newsarchive.extraction.images import Pictures, find_images
@@ -16,7 +15,8 @@ PORTAL = """<html><body><div class="nav"><img src="/static/logo.png"></div>
 <p class="t">这是文章的第二段，内容是对报告数据的介绍和分析，文字比较长。</p>
 <p><img src="/upload/2.jpg" alt=""></p><p>图片来源:某研究院《2024 年报告》</p>
 <p class="t">这是文章的第三段，对全文作了总结，并提出了对未来的展望。</p></div></div>
-<div class="hot"><ul><li><a href="/a/1.html"><img src="/thumb/1.jpg"></a><a href="/a/1.html">另一篇文章的标题</a></li></ul></div>
+<div class="hot"><ul><li><a href="/a/1.html"><img src="/thumb/1.jpg"></a>
+<a href="/a/1.html">另一篇文章的标题</a></li></ul></div>
 </body></html>"""
 
 
@@ -109,17 +109,18 @@ def test_a_picture_that_links_to_its_large_copy_counts() -> None:
 
 
 def test_the_lead_picture_above_the_headline() -> None:
-    html = """<article><figure><img src='/p/lead.jpg'><figcaption>The bridge. Foto: Jane Roe</figcaption></figure>
+    html = """<article><figure><img src='/p/lead.jpg'>
+    <figcaption>The bridge. Foto: Roe AG</figcaption></figure>
     <h1>Headline</h1><p class=t>A paragraph of the article.</p></article>"""
     assert [image for _, image in pictures_of(html)[1].images] == [
-        Image("/p/lead.jpg", "The bridge.", "Jane Roe")
+        Image("/p/lead.jpg", "The bridge.", "Roe AG")
     ]
 
 
 def test_a_gallery_keeps_its_order() -> None:
+    words = "<figcaption>Picture {0}. Foto: Roe {0}</figcaption>"
     slides = "".join(
-        f"<li class=slide><figure><img src='/p/{n}.jpg'><figcaption>Picture {n}. Foto: Roe {n}</figcaption></figure></li>"
-        for n in range(4)
+        f"<li class=slide><figure><img src='/p/{n}.jpg'>{words.format(n)}</figure></li>" for n in range(4)
     )
     assert [(i.url, i.caption, i.credit) for i in images_in(f"<ul class=gallery>{slides}</ul>")] == [
         (f"/p/{n}.jpg", f"Picture {n}.", f"Roe {n}") for n in range(4)
