@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
-
-from lxml.etree import XPath
+from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.found import Found
@@ -39,10 +38,7 @@ _AUTHOR_META = (
     "og:author", "creator", "twitter:data1",
 )  # fmt: skip
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
-_BYLINES = XPath(
-    "//*[@rel='author' or contains(@class,'uthor') or contains(@class,'yline') or contains(@class,'utor')"
-    " or contains(@class,'reporter') or @itemprop='author'][not(self::meta or self::link or self::script or ancestor::figure)]"
-)
+_BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")
 # Beside a date and a source these words are buttons and counters.
 _NOISE = re.compile(
     r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
@@ -52,6 +48,9 @@ _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
 )
 _OUTLET_LINE = 30
+
+
+_labels_of: WeakKeyDictionary[Document, list[tuple[re.Match[str], str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +103,21 @@ def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, 
 
 
 def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
-    for block in masthead(document):
-        for match, value in labelled(block.text):
-            persons = names_in_han(value) if match["author"] else ()
-            if persons:
-                yield Found(persons, "masthead")
+    for match, value in _labels(document):
+        persons = names_in_han(value) if match["author"] else ()
+        if persons:
+            yield Found(persons, "masthead")
+
+
+def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
+    """Labels in the lines around the headline with their values, read once a page."""
+    labels = _labels_of.get(document)
+    if labels is None:
+        lines = (block.text for block in masthead(document))
+        labels = _labels_of[document] = [
+            label for text in lines if not text.isascii() for label in labelled(text)
+        ]
+    return labels
 
 
 def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
@@ -165,15 +174,28 @@ def _shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple
             if names:
                 yield Found(names, "masthead")
     found: list[str] = []
-    for element in _BYLINES(document.root)[:40]:
-        text = " ".join("".join(element.itertext()).split())
-        if 3 < len(text) <= 120:
-            found += [
-                name for name in split_names(_before_date(text)) if is_person(name) and name not in found
-            ]
-        if found:
-            yield Found(tuple(found), "byline")
-            return
+    for text in _classed_texts(document):
+        found += [name for name in split_names(_before_date(text)) if is_person(name) and name not in found]
+    if found:
+        yield Found(tuple(found), "byline")
+
+
+def _classed_texts(document: Document) -> Iterator[str]:
+    """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
+    for block in masthead(document):
+        if block.tag == "figcaption" or not 3 < len(block.text) <= 150:
+            continue
+        if _BYLINE_HINT.search(block.box.hints) or (
+            block.box.parent and _BYLINE_HINT.search(block.box.parent.hints)
+        ):
+            yield block.text
+            continue
+        for element in block.element.iter("a", "span", "b", "strong", "em", "cite"):
+            marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
+            text = " ".join("".join(element.itertext()).split()) if _BYLINE_HINT.search(marks) else ""
+            if 3 < len(text) <= 120:
+                yield text
+                break
 
 
 def _before_date(text: str) -> str:
@@ -186,12 +208,10 @@ def find_source(document: Document, profile: Profile, notices: Notices) -> Itera
     declared = profile.select(document.root, "source") if profile.declares("source") else []
     for text in declared:
         yield Found(clean_source(_without_label(text)) or text, "profile")
-    lines = masthead(document)
-    for block in lines:
-        for match, value in labelled(block.text):
-            name = clean_source(value) if match["source"] else None
-            if name:
-                yield Found(name, "masthead")
+    for match, value in _labels(document):
+        name = clean_source(value) if match["source"] else None
+        if name:
+            yield Found(name, "masthead")
     if notices.source:
         yield Found(notices.source, "notice")
     if not is_chinese(document):
@@ -201,7 +221,7 @@ def find_source(document: Document, profile: Profile, notices: Notices) -> Itera
             name = clean_source(text) if is_han(text) else None
             if name:
                 yield Found(name, f"meta:{key}")
-    yield from _unlabelled_source(lines)
+    yield from _unlabelled_source(masthead(document))
 
 
 def _without_label(text: str) -> str:
@@ -211,7 +231,7 @@ def _without_label(text: str) -> str:
 def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
     """The one name beside the date on Chinese pages, or the account that stands alone in its element."""
     for block in lines:
-        written = read_written(block.text) if len(block.text) <= 80 else None
+        written = read_written(block.text) if len(block.text) <= 80 and ":" in block.text else None
         if written and written.hour is not None:
             rest = f"{block.text[: written.start]} {block.text[written.end :]}"
             words = [word for word in rest.split() if _NOISE.sub("", word)]
@@ -237,11 +257,10 @@ def find_editor(document: Document, profile: Profile, notices: Notices) -> Itera
         yield Found(next((v for m, v in labelled(text) if m["editor"] or m["responsible"]), text), "profile")
     if notices.editor:
         yield Found(notices.editor, "notice")
-    for block in masthead(document):
-        for match, value in labelled(block.text):
-            name = clean_editor(value) if match["responsible"] or match["editor"] else None
-            if name and not match["mark"].isspace():
-                yield Found(name, "masthead")
+    for match, value in _labels(document):
+        name = clean_editor(value) if match["responsible"] or match["editor"] else None
+        if name and not match["mark"].isspace():
+            yield Found(name, "masthead")
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:

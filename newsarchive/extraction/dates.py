@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.found import Found
@@ -60,8 +61,17 @@ _SCRIPT_DATE = re.compile(
 # Behind more words than these a day without time is part of a sentence or caption, not the article's date.
 MAX_LEAD_CHARS = 25
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…")
+# What every date in a line holds; most lines with figures in them are no dates.
+_MAYBE_DATE = re.compile(
+    r"(?:19|20)\d\d|\d[./-]\d\d?|\d\s?[月월]|[民昭令平][國国和成]|[〇零一二三四五六七八九]{4}年"
+)
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-/_]?)(?P<m>0[1-9]|1[0-2])(?:[-/_]?)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+
+
+_shown_of: WeakKeyDictionary[Document, tuple[datetime | None, list[tuple[bool, _Dated]]]] = (
+    WeakKeyDictionary()
 )
 
 
@@ -242,12 +252,20 @@ def _read_all(pairs: Sequence[tuple[str, object]], clock: _Clock) -> Iterator[_D
 
 def _shown(document: Document, clock: _Clock, *, modified: bool) -> Iterator[_Dated]:
     """Dates in the lines around the headline; those said to be of a change only where one is asked for."""
-    for block in masthead(document):
-        if block.tag != "figcaption" and not (len(block.text) > 60 and block.text.endswith(_SENTENCE_ENDS)):
-            yield from _in_line(block.text, clock, modified=modified)
+    known = _shown_of.get(document)
+    if known is None or known[0] != clock.fetched_at:
+        lines = (b.text for b in masthead(document) if b.tag != "figcaption" and not _is_prose(b.text))
+        dated = [pair for text in lines if _MAYBE_DATE.search(text) for pair in _in_line(text, clock)]
+        known = _shown_of[document] = (clock.fetched_at, dated)
+    return (dated for is_change, dated in known[1] if is_change == modified)
 
 
-def _in_line(text: str, clock: _Clock, *, modified: bool) -> Iterator[_Dated]:
+def _is_prose(text: str) -> bool:
+    return len(text) > 60 and text.endswith(_SENTENCE_ENDS)
+
+
+def _in_line(text: str, clock: _Clock) -> Iterator[tuple[bool, _Dated]]:
+    """The first two dates of a line, each with whether it is said to be of a change."""
     start = 0
     for _ in range(2):
         written = clock.inside(text[start:]) if any(c.isdigit() for c in text[start:]) else None
@@ -255,8 +273,8 @@ def _in_line(text: str, clock: _Clock, *, modified: bool) -> Iterator[_Dated]:
             return
         lead = text[start : start + written.start]
         is_change = _MODIFIED_LABEL.search(lead[-30:]) is not None
-        if is_change == modified and (is_change or start or _is_dateline(lead, written)):
-            yield _Dated(written, written.text, "masthead")
+        if is_change or start or _is_dateline(lead, written):
+            yield is_change, _Dated(written, written.text, "masthead")
         start += written.end
 
 

@@ -12,7 +12,7 @@ from newsarchive.text.script import chinese_script
 if TYPE_CHECKING:
     from newsarchive.document import Document
 
-SAMPLE_CHARS = 3_000
+SAMPLE_CHARS = 1_500
 # Scripts that name one language of the news where nothing else is declared: ranges and the language.
 _SCRIPTS = (
     (0x0370, 0x03FF, "el"), (0x0400, 0x052F, "ru"), (0x0530, 0x058F, "hy"), (0x0590, 0x05FF, "he"),
@@ -100,7 +100,12 @@ def find_language(document: Document, text: str) -> Found[str]:
 
 def _by_script(sample: str) -> str:
     """Language that most letters' script stands for; "" for Latin. Any real share of kana makes it Japanese."""
-    counts = Counter(_script_of(ord(c)) for c in sample if c.isalpha())
+    if sample.isascii():
+        return ""
+    counts: Counter[str] = Counter()
+    for letter, count in Counter(sample).items():
+        if letter.isalpha():
+            counts[_script_of(ord(letter))] += count
     if counts["ja"] > 0.08 * (counts["zh"] + counts["ja"]) and counts["ja"] > 3:
         return "ja"
     language, count = max(counts.items(), key=lambda item: item[1], default=("", 0))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from newsarchive.extraction.title import find_title, fold
-from newsarchive.profile import GENERIC
+from newsarchive.extraction.title import fold, folded_titles
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
@@ -18,14 +17,15 @@ LINE_CHARS = 250
 # Two paragraphs of this length are the body (one may be the standfirst).
 PARAGRAPH_CHARS = 150
 
-_known: WeakKeyDictionary[Document, list[Block]] = WeakKeyDictionary()
+_lines_of: WeakKeyDictionary[Document, list[Block]] = WeakKeyDictionary()
+_headline_of: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
 
 
 def masthead(document: Document) -> list[Block]:
     """Short text blocks around the headline, those behind it first; none when the headline is not found."""
-    lines = _known.get(document)
+    lines = _lines_of.get(document)
     if lines is None:
-        lines = _known[document] = _lines(document)
+        lines = _lines_of[document] = _lines(document)
     return lines
 
 
@@ -49,16 +49,27 @@ def _lines(document: Document) -> list[Block]:
 
 def find_headline(document: Document) -> int | None:
     """Index of the block that shows the headline: the highest heading, else the first block, that says it."""
-    titles = {fold(found.value) for found in find_title(document, GENERIC)}
+    at = _headline_of.get(document)
+    if at is None:
+        at = _headline_of[document] = _locate(document)
+    return at if at >= 0 else None
+
+
+def _locate(document: Document) -> int:
+    """Where the headline stands, or -1."""
+    titles = set(folded_titles(document))
     longest = max(map(len, titles), default=0)
-    best: tuple[int, int] | None = None
+    starts = {title[0] for title in titles if title}
+    best, at = 9, -1
     for block in document.blocks:
-        if not 1 < len(block.text) <= 2 * longest + 20 or best == (1, block.index):
+        if not 1 < len(block.text) <= 2 * longest + 20:
             continue
-        level = block.tag[1:] if block.tag[:1] == "h" and block.tag[1:].isdigit() else ""
-        rank = int(level) if level else 7
-        if (best is None or rank < best[0]) and fold(block.text) in titles:
-            best = (rank, block.index)
+        first = block.text[0].casefold()
+        if first.isalnum() and first.isascii() and first not in starts:
+            continue
+        rank = block.heading or 7
+        if rank < best and fold(block.text) in titles:
+            best, at = rank, block.index
             if rank == 1:
                 break
-    return best[1] if best else None
+    return at

@@ -33,6 +33,11 @@ _OTHER = (
     r"设计|設計|美编|图编|视觉|实习编辑|值班编委|编审|编委|版面|总值班|供稿|供图|出品|发布(?:时间|日期)|时间|日期|"
     r"浏览(?:次数|量)?|阅读(?:量|次数)?|点击(?:量|次数)?|字号|评论|编号|原标题|分享到?|文章关键词|关键词|关键字|标签"
 )
+# Every notice of a source, writer or editor holds one of these; most lines hold none.
+_HOLDS_LABEL = re.compile(
+    r"[来來]源|作者|[编編][辑輯译譯]|[责責][编編]|[记記]者|首[发發]|[转轉][载載自]|摘自|稿源|出[处處]|撰[文稿]|[采採][写寫访訪]|文\s?[/／|｜丨:：∣]|"
+    r"[/／]文|文字|[图圖]文|通[讯訊][员員]|原[载載]|[来來]自|主编|[执執][笔筆]|实习生|實習生|评论员"
+)
 _MARK = r"\s{0,3}[:：|｜丨∣/／]\s{0,3}"
 _LABEL = re.compile(
     rf"(?<![\u4e00-\u9fffA-Za-z])(?:(?P<source>{_SOURCE})|(?P<responsible>{_RESPONSIBLE})|(?P<editor>{_EDITOR})|"
@@ -97,6 +102,8 @@ def parse_notice(text: str) -> Notice | None:
 
     ``(本文首发于钛媒体 APP,作者|王健,编辑|林志佳)`` names a source, a writer and an editor.
     """
+    if not _HOLDS_LABEL.search(text):
+        return None
     text = text.strip()
     if len(text) <= LINE_CHARS:
         notice = _whole_line(text)
@@ -150,7 +157,7 @@ def _reporters_only(text: str) -> Notice | None:
 
 def labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every label in ``text`` with the text up to the next one."""
-    matches = list(_LABEL.finditer(text))
+    matches = list(_LABEL.finditer(text)) if _HOLDS_LABEL.search(text) else []
     for index, match in enumerate(matches):
         end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         yield match, text[match.end() : end].strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
-from newsarchive.extraction.title import find_title, fold
-from newsarchive.profile import GENERIC
+from newsarchive.extraction.title import fold, folded_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ _LABEL = re.compile(
 _STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
 _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
 _SLASHED = re.compile(r"首页|首頁|正文")
-_ARTICLE = re.compile(r"^(?:正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
+_ARTICLE = re.compile(r"^(?:.{0,4}正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
 _HOME = re.compile(
     r"^(?:home ?page|home|start(?:seite)?|accueil|inicio|início|forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|"
     r"beranda|strona główna|トップ|ホーム|홈|.{0,10}(?:首页|首頁|主页|主頁))$",
@@ -55,12 +56,24 @@ _FILED = re.compile(
 )
 
 
+_best_trail: WeakKeyDictionary[Document, Found[tuple[str, ...]] | None] = WeakKeyDictionary()
+
+
 def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
     """Yield candidates for the trail, best first; without the article itself (its title, 正文)."""
     if profile.declares("breadcrumb"):
         texts = profile.select(document.root, "breadcrumb")
         steps = texts if len(texts) > 1 else _split(texts[0]) if texts else []
         yield from _offer(steps, document, "profile")
+    if document not in _best_trail:
+        _best_trail[document] = next(_trails(document), None)
+    best = _best_trail[document]
+    if best is not None:
+        yield best
+        yield from islice(_trails(document), 1, None)
+
+
+def _trails(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     above = _surroundings(document)
     for steps in _hinted(above):
         yield from _offer(steps, document, "trail:class")
@@ -75,8 +88,7 @@ def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tupl
 def find_category(document: Document, profile: Profile) -> Iterator[Found[str]]:
     """Yield candidates for the section, best first: the last step of the trail that is not the front page."""
     if profile.declares("category"):
-        for text in profile.select(document.root, "category"):
-            yield Found(text, "profile")
+        yield from (Found(text, "profile") for text in profile.select(document.root, "category"))
     for trail in find_breadcrumb(document, profile):
         inner = [step for step in trail.value if not _HOME.match(step)]
         if inner:
@@ -85,14 +97,18 @@ def find_category(document: Document, profile: Profile) -> Iterator[Found[str]]:
         name = _first_text(node.get("articleSection")) if is_article(node) else ""
         if name:
             yield Found(name, "json-ld:articleSection")
-    for key in _CATEGORY_META:
-        for name in document.meta.get(key, ()):
-            if len(name) <= STEP_CHARS and "://" not in name:
-                yield Found(name, f"meta:{key}")
+    yield from _declared_sections(document)
     for block in _surroundings(document):
         match = _FILED.search(block.text) if len(block.text) <= 80 else None
         if match:
             yield Found(match["name"] or match["other"], "line:labelled")
+
+
+def _declared_sections(document: Document) -> Iterator[Found[str]]:
+    for key in _CATEGORY_META:
+        for name in document.meta.get(key, ()):
+            if len(name) <= STEP_CHARS and "://" not in name:
+                yield Found(name, f"meta:{key}")
 
 
 def _first_text(value: Any) -> str:
@@ -113,7 +129,7 @@ def _surroundings(document: Document) -> list[Block]:
 
 def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Found[tuple[str, ...]]]:
     """The steps as a trail, unless they are none (nothing left, or a sentence among them)."""
-    titles = [fold(found.value) for found in find_title(document, GENERIC)]
+    titles = folded_titles(document)
     kept: list[str] = []
     for step in steps:
         plain = fold(step).rstrip(" .…")
@@ -130,9 +146,16 @@ def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Fo
 
 def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
     """Trails in elements that are named so, whether in one line or an item each."""
+    named: dict[Box, bool] = {}
     seen: list[Box] = []
     for block in blocks:
-        box = next((b for b, _ in zip(block.box.up(), range(5), strict=False) if _HINT.search(b.hints)), None)
+        box: Box | None = block.box
+        for _ in range(5):
+            if box is None or _is_named(box, named):
+                break
+            box = box.parent
+        else:
+            box = None
         if box is None or box in seen:
             continue
         seen.append(box)
@@ -141,6 +164,14 @@ def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
         if len(items) == 1 and len(steps) == 1 and block.links > 1:
             steps = [" ".join("".join(a.itertext()).split()) for a in box.element.iter("a")]
         yield [step for step in steps if step]
+
+
+def _is_named(box: Box, known: dict[Box, bool]) -> bool:
+    """Whether the box's class or id says that it holds a trail; boxes are shared, so each is asked once."""
+    answer = known.get(box)
+    if answer is None:
+        answer = known[box] = _HINT.search(box.hints) is not None
+    return answer
 
 
 def _lines(blocks: list[Block]) -> Iterator[list[str]]:

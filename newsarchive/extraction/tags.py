@@ -41,7 +41,8 @@ def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str,
     links = [" ".join("".join(a.itertext()).split()) for a in _TAG_LINKS(document.root)[:MAX_TAGS]]
     yield from _offer(links, document, "rel:tag")
     for block in document.blocks:
-        label = _LINE.match(block.text) if len(block.text) <= 200 else None
+        head = block.text[:14]
+        label = _LINE.match(block.text) if (":" in head or "：" in head) and len(block.text) <= 200 else None
         if label:
             words = block.text[label.end() :]
             yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")

@@ -7,6 +7,7 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.found import Found
@@ -43,7 +44,12 @@ _SITE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。！!？?；;：:…]")
+_NO_LETTERS = re.compile(r"[^\w]+|_+|[\u0300-\u036f]+")
 _LETTERS = re.compile(r"[^\W_]+")
+
+
+_names_of: WeakKeyDictionary[Document, set[str]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Document, tuple[Found[str], ...]] = WeakKeyDictionary()
 
 
 def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
@@ -52,9 +58,26 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
     The sources are compared after removing the site's name, which is known from ``og:site_name``, the
     publisher, the host, or because the rest stands on the page as its headline.
     """
+    if profile.declares("title"):
+        yield from (Found(_tidy(text), "profile") for text in profile.select(document.root, "title"))
+    yield from _candidates(document)
+
+
+def folded_titles(document: Document) -> list[str]:
+    """Every wording of the headline that the page itself gives, folded for comparison."""
+    return [fold(found.value) for found in _candidates(document)]
+
+
+def _candidates(document: Document) -> tuple[Found[str], ...]:
+    known = _known.get(document)
+    if known is None:
+        known = _known[document] = tuple(_ranked(document))
+    return known
+
+
+def _ranked(document: Document) -> Iterator[Found[str]]:
     raw = dict(_sources(document))
-    names = site_names(document)
-    cleaned = {source: _without_site(value, raw, names, document) for source, value in raw.items()}
+    cleaned = {source: _without_site(value, raw, document) for source, value in raw.items()}
     weights = WEIGHTS | ({"meta:og:title": 0.1} if _is_cut(cleaned) else {})
     votes: dict[str, float] = {}
     for source, value in cleaned.items():
@@ -112,6 +135,8 @@ def _best_heading(root: HtmlElement, known: list[str]) -> str:
     ]
     if not known or not headings:
         return headings[0] if headings else ""
+    if len(headings) == 1 and any(headings[0] in other for other in known) and len(headings[0]) > 15:
+        return headings[0]
     scored = [(max(_overlap(text, other) for other in known), -i) for i, text in enumerate(headings)]
     score, index = max(scored)
     return headings[-index] if score >= 0.3 else ""
@@ -169,11 +194,13 @@ def _is_cut(cleaned: dict[str, str]) -> bool:
     return len(og) < CARD_SHARE * len(cleaned.get("json-ld:headline", ""))
 
 
-def _without_site(text: str, raw: dict[str, str], names: set[str], document: Document) -> str:
+def _without_site(text: str, raw: dict[str, str], document: Document) -> str:
     """``text`` without what other sources show to be no part of the headline."""
+    if not _SEPARATOR.search(text) and " " not in text:
+        return text
     for source in ("h1", "json-ld:headline", "meta:og:title"):
         other = raw.get(source, "")
-        if 5 < len(other) < len(text) and _set_off(fold(text), fold(other), names):
+        if 5 < len(other) < len(text) and _set_off(fold(text), fold(other), document):
             return other
     cut = False
     while True:
@@ -181,7 +208,7 @@ def _without_site(text: str, raw: dict[str, str], names: set[str], document: Doc
         if not cuts:
             return text
         before, segment = text[: cuts[-1].start()], text[cuts[-1].end() :]
-        named = _is_site(segment, names, before) or (
+        named = _is_site(segment, site_names(document), before) or (
             cuts[-1][0].strip(":： ") != "" and _ends_like_site(segment, before)
         )
         if not named and not (cut and _is_section(segment, document)):
@@ -189,12 +216,14 @@ def _without_site(text: str, raw: dict[str, str], names: set[str], document: Doc
         text, cut = before.rstrip(), True
 
 
-def _set_off(text: str, other: str, names: set[str]) -> bool:
+def _set_off(text: str, other: str, document: Document) -> bool:
     """Whether ``text`` is ``other`` with a suffix that is set off by more than a word's distance."""
     if not text.startswith(other):
         return False
     rest = text[len(other) :]
-    return _SEPARATOR.match(rest) is not None or rest[0] in "-_|" or _is_site(rest, names, other)
+    return (
+        _SEPARATOR.match(rest) is not None or rest[0] in "-_|" or _is_site(rest, site_names(document), other)
+    )
 
 
 def _is_section(segment: str, document: Document) -> bool:
@@ -210,6 +239,13 @@ def _is_section(segment: str, document: Document) -> bool:
 
 def site_names(document: Document) -> set[str]:
     """Give every name of the site that the page gives, folded to its letters."""
+    names = _names_of.get(document)
+    if names is None:
+        names = _names_of[document] = _site_names(document)
+    return names
+
+
+def _site_names(document: Document) -> set[str]:
     keys = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
     names = [name for key in keys for name in document.meta.get(key, [])]
     for node in document.jsonld:
@@ -223,8 +259,8 @@ def site_names(document: Document) -> set[str]:
 
 def letters_of(text: str) -> str:
     """Letters and figures of ``text`` without case and marks, as names of sites are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+    text = text.casefold()
+    return _NO_LETTERS.sub("", text if text.isascii() else unicodedata.normalize("NFKD", text))
 
 
 def _is_site(segment: str, names: set[str], before: str) -> bool:

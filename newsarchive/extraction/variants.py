@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
+
 from newsarchive.extraction.zones import is_chinese
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ _EDITIONS = {
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
 )
+_ALTERNATES = XPath("//link[@hreflang]")
+_HREFS = XPath("//a/@href", smart_strings=False)
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
 
@@ -39,8 +43,11 @@ def find_variants(document: Document) -> dict[str, str]:
 
 def _declared(document: Document) -> Iterator[tuple[str, str]]:
     """``<link rel=alternate hreflang>``; a page that declares only itself, or the front pages, has none."""
+    links = _ALTERNATES(document.root)
+    if not links:
+        return
     own = {_bare(document.url), _bare(_canonical(document))} - {""}
-    for link in document.root.iter("link"):
+    for link in links[:MAX_LINKS]:
         tag, href = (link.get("hreflang") or "").strip(), (link.get("href") or "").strip()
         if not href or not _TAG.match(tag) or "alternate" not in (link.get("rel") or "").lower():
             continue
@@ -75,10 +82,12 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     Which path is this article's: the page's own address says so, else the one that most editions share.
     """
     groups: dict[str, dict[str, str]] = {}
-    for index, link in enumerate(document.root.iter("a")):
-        href = link.get("href")
-        match = _EDITION.search(href) if href and index < MAX_LINKS else None
-        if href and match:
+    hrefs = _HREFS(document.root)[:MAX_LINKS]
+    if not _EDITION.search("\n".join(hrefs)):
+        return
+    for href in hrefs:
+        match = _EDITION.search(href)
+        if match:
             plain = _without_edition(_path(href))
             groups.setdefault(plain, {}).setdefault(_EDITIONS[match["edition"].lower()], href)
     own = _path(document.url or _canonical(document))

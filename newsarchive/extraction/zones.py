@@ -7,6 +7,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from newsarchive.extraction.written import read_zone
@@ -47,6 +48,8 @@ _LANGUAGES = {
     "uk": "ua", "ka": "ge", "hy": "am", "zu": "za", "xh": "za", "af": "za", "sw": "ke", "fa": "ir",
     "bn": "bd", "ne": "np", "si": "lk", "fr": "fr",
 }  # fmt: skip
+_countries: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
+_chinese: WeakKeyDictionary[Document, bool] = WeakKeyDictionary()
 _REGIONS = {"tw": "tw", "hk": "hk", "mo": "mo", "sg": "sg", "my": "my", "hant": "tw"}
 _OFFSET = re.compile(r"\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?P<zone>[+-](?:0\d|1[0-4]):?[0-5]\d)$")
 
@@ -66,6 +69,14 @@ def site_zone(document: Document, profile: Profile) -> tuple[tzinfo, str]:
 
 
 def country_of(document: Document) -> str:
+    """Give the country as :func:`_country_of` finds it, once a page."""
+    country = _countries.get(document)
+    if country is None:
+        country = _countries[document] = _country_of(document)
+    return country
+
+
+def _country_of(document: Document) -> str:
     """Top-level domain of the one country the page is made in, by its host, region or language; or ""."""
     host = urlsplit(document.url).hostname or ""
     domain = host.rpartition(".")[2]
@@ -81,9 +92,17 @@ def country_of(document: Document) -> str:
 
 
 def is_chinese(document: Document) -> bool:
+    """Whether the page is in Chinese, going by its title: many Chinese pages declare no language."""
+    chinese = _chinese.get(document)
+    if chinese is None:
+        chinese = _chinese[document] = _is_chinese(document)
+    return chinese
+
+
+def _is_chinese(document: Document) -> bool:
     """Whether the page's title is in Han without kana or hangul: many Chinese pages declare no language."""
     title = next(("".join(e.itertext())[:200] for e in document.root.iter("title")), "")
-    if any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
+    if title.isascii() or any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
         return False
     return 3 * sum("\u4e00" <= c <= "\u9fff" for c in title) >= len(title.strip()) > 0
 
