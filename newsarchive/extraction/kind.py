@@ -44,16 +44,20 @@ _has_password = XPath("boolean(//input[@type='password'])")
 _SHORT: Final = 220
 _HEADLINE: Final = 22
 _MANY: Final = 8
+_FEW: Final = 3
+_LABEL: Final = 14
+_LINE: Final = 40
+_TEASER: Final = 700
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What the blocks of a page say: its text, the linked part of it, and lines that are linked headlines."""
+    """What the blocks of a page say: lines that are linked headlines, and the longest stretch of text that
+    none of them interrupts (teasers under headlines are short stretches, an article is a long one).
+    """  # noqa: D205 - the summary needs two lines
 
-    text: int
-    linked: int
     headlines: int
-    paragraphs: int
+    stretch: int
 
 
 def judge_kind(
@@ -71,11 +75,12 @@ def judge_kind(
         return PageKind.OTHER, 0.9
     if declared in {"article", "listing"}:
         return PageKind(declared), 1.0
-    odds = _structured(document) + _addressed(document.url) + _written(size, shape, published)
+    odds = _structured(document) + _addressed(document.url) + _titled(document, title)
+    odds += _written(size, shape, published)
     score = 1 / (1 + math.exp(-odds))
     if odds > 0 and (size >= _SHORT / 4 or odds > 2):
         return PageKind.ARTICLE, round(score, 3)
-    if shape.headlines >= _MANY or (shape.headlines >= 3 and size < _SHORT):
+    if shape.headlines >= _FEW:
         return PageKind.LISTING, round(1 - min(score, 0.5), 3)
     return PageKind.OTHER, round(1 - min(score, 0.5), 3)
 
@@ -86,17 +91,18 @@ def _weigh(text: str) -> int:
 
 
 def _shape(document: Document) -> _Shape:
-    text = linked = headlines = paragraphs = 0
+    headlines = stretch = longest = 0
     for block in document.blocks:
-        size = len(block.text)
-        text += size
-        linked += block.link_chars
-        if block.links and block.link_chars * 2 > size:
-            wide = size if block.text.isascii() else size * 2
-            headlines += block.links == 1 and wide >= _HEADLINE
-        elif size > 80 or (size > 40 and not block.text.isascii()):
-            paragraphs += 1
-    return _Shape(text, linked, headlines, paragraphs)
+        text = block.text
+        size = len(text) if text.isascii() else _weigh(text)
+        if block.link_chars * 2 > len(text):
+            if block.links == 1 and size >= _HEADLINE:
+                headlines += 1
+                stretch = 0
+        elif size > _LINE:
+            stretch += size
+            longest = max(longest, stretch)
+    return _Shape(headlines, longest)
 
 
 def _is_dead_end(document: Document, title: str, shape: _Shape) -> bool:
@@ -142,9 +148,19 @@ def _addressed(url: str) -> float:
     return -2.0 if _LISTING_URL.search("/" + path) else -0.7 if path.endswith("/") else 0.0
 
 
+def _titled(document: Document, title: str) -> float:
+    """An article's headline stands on its page unlinked; a listing's is a label ("科技", "World")."""
+    width = _weigh(title)
+    if width < _LABEL:
+        return -1.0
+    stands = any(block.text == title and not block.link_chars for block in document.blocks)
+    return 1.2 if stands and width >= _HEADLINE else 0.0
+
+
 def _written(size: int, shape: _Shape, published: str | None) -> float:
-    odds = 0.8 if published else -0.6
-    odds += min(3.0, (size - _SHORT) / 400) if size > _SHORT else -1.0
-    if shape.headlines >= _MANY:
-        odds -= min(2.5, shape.headlines / max(1, 4 * shape.paragraphs))
+    odds = (1.1 if "T" in published else 0.8) if published else -0.6
+    told = min(size, shape.stretch)
+    odds += min(3.0, (told - _SHORT) / 400) if told > _SHORT else -1.0
+    if shape.headlines >= _MANY and told < _TEASER:
+        odds -= min(2.5, shape.headlines / 6)
     return odds

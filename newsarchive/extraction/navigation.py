@@ -24,8 +24,10 @@ _MAX_SECTIONS: Final = 60
 _MAX_LINKS: Final = 400
 _LONGEST_LABEL: Final = 26
 _LOOKED_AT: Final = 1500
-_WEIGHED: Final = 6
+_WEIGHED: Final = 10
 _TRIED: Final = 4
+_WORDS_COUNTED: Final = 8
+_TEXT: Final = 1000
 _NEAR: Final = 4
 _FAR: Final = 6
 _DECORATION: Final = " |·>»/-"
@@ -35,9 +37,22 @@ _NAV_HINT: Final = re.compile(
     r"channels?|lanmu)"
 )
 _NOT_NAV_HINT: Final = re.compile(
-    r"bread|crumb|foot|lang|share|social|login|user|tag|relat|pagi|page|tool|toc|sub-?nav|sub-?menu|side|"
-    r"hot|rank|"
-    r"friend|partner|copyright|city|weather|search|comment|toolbar|account|topbar|local"
+    r"(?:^|[\s_-])(?:bread|crumb|foot|lang|share|social|login|user|tags?(?:$|[\s_-])|relat|pagi|tool|toc|"
+    r"sub-?nav|sub-?menu|"
+    r"sidebar|hot|rank|friend|partner|copyright|city|weather|search|comment|account|local|trending|"
+    r"quick)|breadcrumb"
+)
+# What sections of general news are called; rows that hold such words are preferred to rows of topics or services.
+_SECTION_WORD: Final = re.compile(
+    r"新闻|新聞|要闻|要聞|政治|时政|時政|财经|財經|经济|經濟|体育|體育|娱乐|娛樂|科技|国际|國際|社会|"
+    r"社會|军事|軍事|文化|健康|教育|汽车|汽車|"
+    r"房产|生活|观点|評論|ニュース|経済|スポーツ|国際|社会|エンタメ|정치|경제|사회|스포츠|국제|문화|"
+    r"news|politi|sport|business|econom|wirtschaft|kultur|cultur|world|international|opinion|meinung|"
+    r"science|tech|"
+    r"econom|monde|mundo|esteri|cronaca|société|sociedad|panorama|ausland|inland|health|lifestyle|"
+    r"entertainment|"
+    r"nyheter|ekonomi|siyaset|dünya|политик|экономик|спорт|общество|культур",
+    re.IGNORECASE,
 )
 _NO_SECTION: Final = re.compile(
     # home
@@ -50,7 +65,8 @@ _NO_SECTION: Final = re.compile(
     # the house and its rules
     r"about(?: us)?|contact(?: us)?|关于.*|關於.*|联系.*|聯[繫絡].*|impressum|datenschutz|privacy.*|"
     r"terms.*|隐私.*|隱私.*|"
-    r"服[务務][条條]款|advertis.*|广告.*|廣告.*|投稿.*|help|帮助.*|"
+    r"服[务務][条條]款|kontakt|spenden|staff|site ?map|tip ?line|faq|datenschutz.*|advertis.*|广告.*|"
+    r"廣告.*|投稿.*|help|帮助.*|"
     # languages and scripts
     r"简体.*|簡體.*|繁[体體].*|中文.*|english|en|deutsch|español|français|日本語|한국어|hk|tw|sg|us|uk|"
     # services
@@ -119,6 +135,10 @@ def _anchors_of(block: Block) -> Iterator[HtmlElement]:
 
 def _weight(box: Box, blocks: list[Block]) -> float:
     weight = _promise(blocks)
+    weight += (
+        min(_WORDS_COUNTED, len(_SECTION_WORD.findall(" ".join([block.text for block in blocks])[:_TEXT])))
+        / 2
+    )
     for depth, outer in enumerate(box.up()):
         if outer.tag == "footer" or (depth < _NEAR and _NOT_NAV_HINT.search(outer.hints)):
             return weight - 6

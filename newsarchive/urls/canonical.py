@@ -37,7 +37,7 @@ _DATE_TOKEN: Final = re.compile(r"[a-z]?(?:19|20)\d{2}(?:[-_/]?\d{2}){0,2}")
 _LISTING_SEGMENT: Final = re.compile(
     r"(?:categor(?:y|ies)|cat|lists?|lm|tags?|topics?|channels?|columns?|sections?|search|so|archives?|"
     r"pages?|"
-    r"index|authors?|users?|roll|gundong|more|special|zt|subject|forum|board|lanmu|fenlei|rubrik|thema|"
+    r"index|authors?|users?|more|forum|board|lanmu|fenlei|rubrik|thema|"
     r"themen|"
     r"rubriques?|etiquetas?|default|home)(?:[_-].*)?",
     re.IGNORECASE,
