@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.details import Details
+from newsarchive.archive.duplicates import Duplicates
 from newsarchive.archive.index_rows import Indexed
 from newsarchive.archive.moments import published_at, published_day
 from newsarchive.archive.naming import url_key
 from newsarchive.archive.records import Change
+from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,6 +55,7 @@ class ArticleStore:
         self._connection = connection
         self._indexer = indexer
         self._details = Details(connection)
+        self._duplicates = Duplicates(connection)
 
     def find(self, url: str) -> int | None:
         """The id of the article known under ``url``: canonical, once requested, or a variant."""
@@ -122,6 +125,7 @@ class ArticleStore:
                 "\n".join(article.authors),
             ),
         )
+        self._duplicates.added(article_id, article.body, seen.run_id)
         return article_id
 
     def _update(
@@ -135,6 +139,8 @@ class ArticleStore:
         article_id, status, revision, old_provenance, title, body, *old_columns = known
         assert isinstance(article_id, int)  # noqa: S101 - typed by the STRICT table
         assert isinstance(revision, int)  # noqa: S101 - typed by the STRICT table
+        if _is_other_edition(str(body), article.body):
+            return self.seen_again(article_id, seen)
         new_text = (title, body) != (article.title, article.body)
         new_columns = tuple(old_columns) != columns
         new_details = self._details.differ(article_id, article)
@@ -155,6 +161,8 @@ class ArticleStore:
             self._connection.execute(
                 "UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,)
             )
+        if body != article.body:
+            self._duplicates.retexted(article_id, str(body), article.body, seen.run_id)
         if new_text or new_columns or new_details:
             self._indexer.changed(article_id)
         if revived:
@@ -222,6 +230,17 @@ class ArticleStore:
                 " WHERE article_id != excluded.article_id OR kind != excluded.kind",
                 (key, article_id),
             )
+
+
+def _is_other_edition(stored: str, fetched: str) -> bool:
+    """Tell whether a text is the stored one's edition in the other Chinese script.
+
+    The edition stored first stays: storing both in turn would add a revision with every crawl.
+    """
+    if stored == fetched:
+        return False
+    scripts = {chinese_script(stored), chinese_script(fetched)}
+    return scripts == {"Hans", "Hant"}
 
 
 def _json(value: object) -> str:

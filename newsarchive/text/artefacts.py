@@ -30,7 +30,7 @@ _CLASSES: Final = (
     ("笔记本电脑", "笔记型电脑"),
 )
 _ALTERNATIVES: Final = {form: forms for forms in _CLASSES for form in forms}
-_CANONICAL: Final = {form: forms[0] for forms in _CLASSES for form in forms}
+_CANONICAL: Final = {form: forms[0] for forms in _CLASSES for form in forms[1:]}
 _FORM: Final = re.compile("|".join(sorted(_ALTERNATIVES, key=len, reverse=True)))
 MAX_SPELLINGS = 8
 
@@ -59,4 +59,7 @@ def spellings(folded: str) -> tuple[str, ...]:
 
 def unify(folded: str) -> str:
     """``folded`` with every such word in its usual form, for comparing texts; the length may change."""
-    return _FORM.sub(lambda match: _CANONICAL[match[0]], folded)
+    for form, usual in _CANONICAL.items():
+        if form in folded:
+            folded = folded.replace(form, usual)
+    return folded

@@ -1,0 +1,115 @@
+"""Finds for each new text the article it is a near-copy of, inside the same transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsarchive.text.near_duplicates import are_near_duplicates, plain, sketch
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from newsarchive.text.near_duplicates import Plain
+
+# A key shared by this many articles is boilerplate or a stock phrase: it says nothing, and looking at all of
+# its articles would make the cost grow with the archive.
+MAX_KEY_ARTICLES = 48
+MAX_TESTS = 8
+
+_KEY = "SELECT article_id FROM near_duplicate_keys WHERE key = ? LIMIT ?"
+_BODY = (
+    "SELECT t.body FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision"
+    " WHERE a.id = ?"
+)
+
+
+class Duplicates:
+    """Keeps ``articles.duplicate_of``: every copy points to the member of its cluster published first.
+
+    Only originals leave keys behind; a copy of a copy is recognised by the original's.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def added(self, article_id: int, body: str, run_id: int) -> None:
+        """Look for the original of a new article, or make it known as one."""
+        text = plain(body)
+        candidates, fresh = self._candidates(article_id, sketch(text))
+        original = self._original(text, candidates)
+        if original is None:
+            self._remember(article_id, fresh)
+        elif self._earlier(article_id, original):
+            self._remember(article_id, fresh)
+            self._lead(article_id, original, run_id)
+        else:
+            self._set(article_id, original)
+
+    def retexted(self, article_id: int, before: str, body: str, run_id: int) -> None:
+        """Judge an article anew whose text changed; an original keeps the copies of its earlier text."""
+        self._forget(article_id, before)
+        leads = self._connection.execute("SELECT 1 FROM articles WHERE duplicate_of = ?", (article_id,)).fetchone()
+        if leads:
+            self._remember(article_id, self._candidates(article_id, sketch(plain(body)))[1])
+            return
+        self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", (article_id,))
+        self.added(article_id, body, run_id)
+
+    def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
+        """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""
+        shared: Counter[int] = Counter()
+        fresh = []
+        for key in keys:
+            rows = self._connection.execute(_KEY, (key, MAX_KEY_ARTICLES)).fetchall()
+            if len(rows) < MAX_KEY_ARTICLES:
+                fresh.append(key)
+                shared.update(row[0] for row in rows)
+        shared.pop(article_id, None)
+        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        return [candidate for candidate, _ in ranked[:MAX_TESTS]], fresh
+
+    def _original(self, text: Plain, candidates: list[int]) -> int | None:
+        for candidate in candidates:
+            row = self._connection.execute(_BODY, (candidate,)).fetchone()
+            if row and are_near_duplicates(text, plain(row[0])):
+                return self._head(candidate)
+        return None
+
+    def _head(self, article_id: int) -> int:
+        row = self._connection.execute("SELECT duplicate_of FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return article_id if row[0] is None else int(row[0])
+
+    def _earlier(self, article_id: int, other: int) -> bool:
+        """Tell which was published first; without both dates, which was seen first."""
+        first, second = (
+            self._connection.execute(
+                "SELECT published_at, first_seen, id FROM articles WHERE id = ?", (one,)
+            ).fetchone()
+            for one in (article_id, other)
+        )
+        if first[0] is not None and second[0] is not None and first[0] != second[0]:
+            return bool(first[0] < second[0])
+        return bool(first[1:] < second[1:])
+
+    def _lead(self, article_id: int, former: int, run_id: int) -> None:
+        """Make an article the original of a cluster that another one led."""
+        self._connection.execute(
+            "UPDATE articles SET duplicate_of = ?1, changed_run = ?3 WHERE duplicate_of = ?2 OR id = ?2",
+            (article_id, former, run_id),
+        )
+
+    def _set(self, article_id: int, original: int) -> None:
+        self._connection.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
+
+    def _remember(self, article_id: int, keys: list[int]) -> None:
+        self._connection.executemany(
+            "INSERT INTO near_duplicate_keys(key, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            ((key, article_id) for key in keys),
+        )
+
+    def _forget(self, article_id: int, body: str) -> None:
+        self._connection.executemany(
+            "DELETE FROM near_duplicate_keys WHERE key = ? AND article_id = ?",
+            ((key, article_id) for key in sketch(plain(body))),
+        )

@@ -1,0 +1,135 @@
+"""Recognises texts that are nearly the same: keys to find candidates by, and a test that tells for sure.
+
+Keys are a bottom-k sketch (Broder 1997): the smallest hashes among the text's six-character shingles. Two
+texts with a fifth of their characters edited still share some; unrelated ones share none, because six
+characters are rare. The test compares three-character shingles, and asks that the agreement is spread over
+the whole text: a shared boilerplate block agrees in one place only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Final
+from zlib import crc32
+
+from newsarchive.text.artefacts import unify
+from newsarchive.text.folding import fold
+
+KEYS: Final = 28
+# Characters of a shingle in keys and in the test; letters say less than Chinese characters.
+KEY_SHINGLE: Final = 6
+TEST_SHINGLE: Final = 3
+LETTERS_KEY_SHINGLE: Final = 12
+LETTERS_TEST_SHINGLE: Final = 6
+# Below this many characters a text says too little to be called a copy of another.
+MIN_LENGTH: Final = 24
+# Sketch and test look at the first so many characters: a book costs no more than an article.
+MAX_LENGTH: Final = 20_000
+# Measured on edited copies against unrelated texts with shared boilerplate (benchmarks/search.py).
+MIN_RESEMBLANCE: Final = 0.22
+MIN_COVERED: Final = 0.7
+WINDOW_COVERAGE: Final = 0.22
+WINDOWS: Final = 12
+MIN_WINDOW: Final = 24
+# Short texts are often one template filled anew (quotes, weather): they must agree in their numbers too.
+SHORT: Final = 200
+MIN_NUMBERS: Final = 2
+
+_NOISE: Final = re.compile(r"[\W_]+")
+_LETTERS: Final = re.compile(r"[\u0000-\u02ff\u0370-\u058f]+")
+_NUMBER: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text as it is compared: folded and without punctuation."""
+
+    text: str
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """Its distinct pieces of three characters; made only where two texts are compared."""
+        text, width = self.text, self.width
+        return frozenset(text[i : i + width] for i in range(len(text) - width + 1))
+
+    @cached_property
+    def is_lettered(self) -> bool:
+        """Tell whether the text is written in letters for the most part."""
+        return 2 * len(_LETTERS.sub("", self.text)) < len(self.text)
+
+    @property
+    def width(self) -> int:
+        """Characters of a shingle of the test."""
+        return LETTERS_TEST_SHINGLE if self.is_lettered else TEST_SHINGLE
+
+
+def plain(text: str) -> Plain:
+    """Make a text comparable."""
+    return Plain(_NOISE.sub("", unify(fold(text[:MAX_LENGTH]))))
+
+
+def sketch(text: Plain) -> tuple[int, ...]:
+    """The text's keys as signed 64-bit numbers, smallest hash first; none for a text that says too little."""
+    reduced = text.text
+    if len(reduced) < MIN_LENGTH:
+        return ()
+    raw = reduced.encode("utf-16-le")
+    width = 2 * (LETTERS_KEY_SHINGLE if text.is_lettered else KEY_SHINGLE)
+    pieces = [raw[i : i + width] for i in range(0, len(raw) - width + 1, 2)]
+    hashes = dict(zip(map(crc32, pieces), pieces, strict=True))
+    # Most hashes cannot be among the smallest: sort only those that can.
+    bound = (1 << 32) * 2 * KEYS // len(hashes)
+    small = sorted(value for value in hashes if value < bound)
+    if len(small) < KEYS:
+        small = sorted(hashes)
+    return tuple(
+        int.from_bytes(blake2b(hashes[value], digest_size=8).digest(), "little", signed=True)
+        for value in small[:KEYS]
+    )
+
+
+def resemblance(first: Plain, second: Plain) -> float:
+    """Jaccard's coefficient of the shingles, 0 to 1."""
+    shared = len(first.shingles & second.shingles)
+    union = len(first.shingles) + len(second.shingles) - shared
+    return shared / union if union else 0.0
+
+
+def are_near_duplicates(first: Plain, second: Plain) -> bool:
+    """Tell whether one text is the other, edited: alike, and alike from its beginning to its end."""
+    shorter = min(len(first.text), len(second.text))
+    if shorter < MIN_LENGTH or first.is_lettered != second.is_lettered:
+        return False
+    if first.text == second.text:
+        return True
+    if shorter < SHORT and not _numbers_agree(first.text, second.text):
+        return False
+    return (
+        resemblance(first, second) >= MIN_RESEMBLANCE
+        and _covered(first, second.shingles) >= MIN_COVERED
+        and _covered(second, first.shingles) >= MIN_COVERED
+    )
+
+
+def _covered(compared: Plain, shingles: frozenset[str]) -> float:
+    """Share of the text's windows that reappear in the other text."""
+    text, width = compared.text, compared.width
+    windows = max(1, min(WINDOWS, len(text) // MIN_WINDOW))
+    size = -(-len(text) // windows)
+    covered = 0
+    for start in range(0, len(text), size):
+        piece = text[start : start + size + width - 1]
+        inside = [piece[i : i + width] for i in range(len(piece) - width + 1)]
+        hits = sum(map(shingles.__contains__, inside))
+        covered += hits >= WINDOW_COVERAGE * len(inside)
+    return covered / windows
+
+
+def _numbers_agree(first: str, second: str) -> bool:
+    """Tell two fillings of one template (a day's quotes, a match's score) from two copies of one text."""
+    ours, theirs = set(_NUMBER.findall(first)), set(_NUMBER.findall(second))
+    fewest = min(len(ours), len(theirs))
+    return fewest < MIN_NUMBERS or 2 * len(ours & theirs) >= fewest
