@@ -40,8 +40,8 @@ _head_next = XPath(
 )
 _MAX_CONTROLS: Final = 1000
 _short_controls = XPath(
-    # Not a union: libxml2 merges node sets in quadratic time.
-    "//*[self::a or self::button or @data-next or @data-next-url]"
+    # One step, no union: libxml2 merges node sets in quadratic time.
+    "descendant::*[self::a or self::button or @data-next or @data-next-url]"
     "[string-length(normalize-space()) <= 24 or not(self::a or self::button)]"
 )
 
