@@ -6,7 +6,7 @@ from __future__ import annotations
 # Credit Line, Copyright Notice, Source. Each entry is a regular expression, matched without regard to case.
 PICTURE_NOUNS = (
     # English, French, Spanish, Portuguese, Italian
-    r"photos?(?:graph(?:s|y|er|ie|e)?)?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?",
+    r"photos?(?:graph(?:s|y|er|ie|e)?)?|pictures?|pics?|images?|illustrations?|graphics?|screenshots?|file",
     r"fotografi?a|fotógrafo|fotografía|fotos?|im[aá]gen(?:es)?|imagem|imagens|immagin[ei]",
     # German, Dutch, the Nordic languages
     r"(?:symbol|archiv|agentur|beispiel|presse|handout|titel)?(?:foto|bild)(?:s|er|montage|grafie|graf)?",
@@ -31,7 +31,7 @@ SOURCE_NOUNS = (
 AGENCIES = (
     r"AP(?: Photo)?|Associated Press|AFP|Reuters|REUTERS|Getty(?: Images)?|dpa|DPA|APA|EPA|EFE|ANSA",
     r"K(?:eystone|EYSTONE)|[Ii]mago|IMAGO|[Pp]icture[ -][Aa]lliance|ddp|epd|KNA|SWNS|AKG|Corbis",
-    r"PA(?: Wire| Images| Media)?|Press Association|Depositphotos|Dreamstime|Flickr|Facebook|Instagram",
+    r"PA(?: Wire| Images| Media)?|Press Association|Depositphotos|Dreamstime|Flickr|ASSOCIATED PRESS",
     r"Shutterstock|Alamy|i[Ss]tock(?:photo)?|[Aa]dobe ?[Ss]tock|[Uu]nsplash|[Pp]exels|[Pp]ixabay",
     r"Wikimedia(?: Commons)?|Wikipedia|EyeEm|Bloomberg|NurPhoto|LightRocket|WireImage|Contour|Xinhua",
     r"Anadolu(?: Agency| Images)?|S[Ii][Pp][Aa](?: Press)?|MAXPPP|Hans Lucas|Magnum Photos|Bestimage",
@@ -51,6 +51,7 @@ UNNAMED = (
 REMARKS = (
     r"l|r|m|li|re|left|right|links|rechts|mitte|oben|unten|center|centre|above|below|pictured|undated",
     r"archiv|archivbild|archivfoto|symbolbild|symbolfoto|symbolic|file photo|stock image|illustration",
+    r"must watch|just watched|watch|live",
     r"网络|網路|互联网|视频截图|截图|资料图|資料圖|示意图|示意圖|视频|网友",
 )
 # Chinese and Japanese put the word behind the name: 张三 摄, 某某供图.

@@ -26,9 +26,10 @@ MAX_CREDIT = 160
 # A label is looked for in so many characters before a colon.
 _LABEL_REACH = 48
 _MAX_COLONS = 12
+_MAX_LINE = 80
 
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
-_COLON = re.compile(r"[:：＝=]\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
+_COLON = re.compile(r"(?:[:：＝=]|\.{3}|…)\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
 _NOUN = any_of(PICTURE_NOUNS, CREDIT_NOUNS)
 _LABEL = re.compile(
     rf"{_OPEN}{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
@@ -42,13 +43,19 @@ _CHINESE = re.compile(
 )
 # "图：" alone introduces a caption more often than a credit.
 _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
+# "Image source, Getty Images": what screen readers are told before the name.
+_SPOKEN = re.compile(
+    r"^(?:image|photo|picture|media|screenshot)s?\s"
+    r"(?:copyright|source|credit|via|from|provided by)[,:]?\s{1,2}",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     rf"{_OPEN}(?:(?:file |stock |handout )?{any_of(PICTURE_NOUNS, ('composite|video still',))}s?\s"
     r"(?:by|courtesy of|courtesy|von|par|door|av|af|di|oleh|credit)|courtesy of)\s{1,2}",
     re.IGNORECASE,
 )
 # A text without any of these cannot hold the label; the look costs a hundredth of the expression.
-_COLON_SIGNS = (":", "：", "=", "＝", "fot.")
+_COLON_SIGNS = (":", "：", "=", "＝", "…", "...", "fot.")
 _CHINESE_SIGNS = ("图", "圖", "照片", "影", "摄", "攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
@@ -110,7 +117,7 @@ def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:
         _labelled(inner, in_figure=in_figure)
         or _suffixed(text)
         or _whole(inner)
-        or (_tail(text) if in_figure else None)
+        or ((_line(inner) or _tail(text)) if in_figure else None)
     )
 
 
@@ -163,6 +170,9 @@ def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
         for found in _CHINESE.finditer(text):
             if not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
                 yield found.start(), found.end(), False
+    spoken = _SPOKEN.match(text)
+    if spoken:
+        yield 0, spoken.end(), True
     if _any_in(_BY_SIGNS, low):
         yield from ((found.start(), found.end(), True) for found in _BY.finditer(text))
     if _any_in(_RIGHTS_SIGNS, low):
@@ -221,6 +231,15 @@ def _whole(text: str) -> tuple[str, str] | None:
     return ("", credit) if _AGENCY_ONLY.match(credit) else None
 
 
+def _line(text: str) -> tuple[str, str] | None:
+    """A figure's only words that are a name and an agency: "Jane Roe, AP"."""
+    credit = _polish(text)
+    ends = [found.end() for found in _AGENCY.finditer(credit)]
+    if not ends or ends[-1] < len(credit) or len(credit) > _MAX_LINE or _SPLITS.search(credit[:-1]):
+        return None
+    return ("", credit) if _is_name(credit) or _SLASHED.match(credit) else None
+
+
 def _tail(text: str) -> tuple[str, str] | None:
     """A name without label at the end: in brackets, behind a dash or slash, or after the last full stop."""
     bracket = _BRACKET_TAIL.search(text)
@@ -253,7 +272,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if _KOREAN_NAME.match(text):
         return True
-    if not 1 <= len(words) <= 8 or text.isdigit():
+    if not 1 <= len(words) <= (9 if "," in text else 5) or text.isdigit():
         return False
     return (
         words[0][:1].isupper() and words[-1][:1].isupper() and all(_NAME_WORD.match(word) for word in words)

@@ -23,8 +23,8 @@ _MIN_SERVED = 130
 _JUNK_URL = re.compile(
     r"(?:^|[/_.\-?&=%])(?:logo|logos|icons?|ico|avatars?|sprites?|emoji|smil(?:ey|ies)|badge|button|btn|arrow|qr_?code|"
     r"erweima|ewm|weixin|wechat|1x1|1px|spacer|blank|pixel|tracking|counter|beacon|gravatar|captcha|appstore|playstore|"
-    r"google-?play|facebook|twitter|whatsapp|telegram|headshots?|profiles?|autoren|byline)(?:[/_.\-?&=%\d]|$)|"
-    r"doubleclick|googlesyndication|adservice|scorecardresearch|gravatar\.com|/ads?/|vgwort|ivwbox|\.svg$",
+    r"google-?play|overlay|loader|ajax-loader|linkedin|social|facebook|twitter|whatsapp|telegram|headshots?|profiles?|autoren|byline)(?:[/_.\-?&=%\d]|$)|"
+    r"doubleclick|googlesyndication|adservice|scorecardresearch|gravatar\.com|/themes/|/ads?/|vgwort|ivwbox|\.svg$",
     re.IGNORECASE,
 )
 _SERVED_WIDTH = re.compile(

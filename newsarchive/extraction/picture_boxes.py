@@ -56,7 +56,8 @@ _INLINE_TAGS = (
 
 _BUTTON = re.compile(
     r"^\W{0,3}(?:(?:play|share|close|next|previous|video|audio|tweet|facebook|whatsapp|zoom|weiter|zurück|"
-    r"anzeige|advertisement|teilen|schließen|abspielen|email|pinterest|copy link|expand|x)\W{0,3}){1,4}$|"
+    r"anzeige|advertisement|teilen|schließen|abspielen|email|pinterest|copy link|expand|x|"
+    r"must watch|just watched|replay)\W{0,3}){1,4}$|"
     r"vergrößern|vollbild|enlarge|full ?screen|detailansicht|lightbox|agrandir la|ampliar (?:imagen|foto)|"
     r"slideshow|bildergalerie|image gallery|view gallery|open image|read more|show more|weiterlesen|"
     r"mehr lesen|확대보기|사진 확대|hide caption|toggle caption|anzeigen$|点击(?:查看|看)|查看(?:大图|原图)",

@@ -68,6 +68,7 @@ FIGURES = {
         "The bridge.",
         "Jean Roe/AP",
     ),
+    "counter before the caption": (figure("1of4The old bridge."), "The old bridge.", None),
     "figure without caption": ("<figure><img src=a.jpg></figure>", None, None),
     "box named after pictures": (
         "<div class='image-widget'><img src=a.jpg><p><span>The bridge.</span></p><p>Image: J. Roe</p></div>",

@@ -37,6 +37,9 @@ ALONE = {
     "Fot. Jan Kowalski": "Jan Kowalski",
     "Фото: Иван Иванов / ТАСС": "Иван Иванов / ТАСС",
     "Isithombe: Sithunyelwe": "Sithunyelwe",
+    "Credit...Jane Roe/The Example Times": "Jane Roe/The Example Times",
+    "Image source, Getty Images": "Getty Images",
+    "Image copyright Jane Roe": "Jane Roe",
 }
 BEHIND_CAPTION = {
     "Das neue Rathaus. Foto: Jürgen Muster": ("Das neue Rathaus.", "Jürgen Muster"),
@@ -69,6 +72,7 @@ UNLABELLED = {
     "후보가 연설하고 있다. 홍길동 기자": ("후보가 연설하고 있다.", "홍길동 기자"),
     "Der Präsident. (Quelle: Truth Social)": ("Der Präsident.", "Truth Social"),
     "来源：视觉中国": ("", "视觉中国"),
+    "Jane Roe/Example TV, AP": ("", "Jane Roe/Example TV, AP"),
 }
 NO_CREDIT = [
     "",
@@ -82,6 +86,8 @@ NO_CREDIT = [
     "イスラエルの国旗＝同国で2019年5月",
     "Union und Russland / Ukraine",
     "a file photo by",
+    "MUST WATCH",
+    "The headquarters of Reuters in London",
     "Photo: ",
     "相关数据由公司财务部门在年度报告和季度公告之中向投资者提供。",
 ]
