@@ -121,16 +121,13 @@ def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
 
 
 def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
-    """JSON-LD, meta and microdata."""
-    for nodes, kind in ((document.jsonld, "json-ld"), (None, "meta"), (document.microdata, "microdata")):
-        if nodes is None:
-            yield from _meta_authors(document)
-            continue
-        for node in nodes:
-            if is_article(node) and node.get("author"):
-                texts = list(_author_texts(node["author"], document, 0))
-                yield Found(_unique(name for text in texts for name in split_names(text)), f"{kind}:author")
-                break
+    """JSON-LD, then meta."""
+    for node in document.jsonld:
+        if is_article(node) and node.get("author"):
+            texts = list(_author_texts(node["author"], document, 0))
+            yield Found(_unique(name for text in texts for name in split_names(text)), "json-ld:author")
+            break
+    yield from _meta_authors(document)
 
 
 def _meta_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:

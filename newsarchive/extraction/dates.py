@@ -109,14 +109,8 @@ def find_published(
         yield clock.found(structured)
     shown = next(_shown(document, clock, modified=False), None)
     yield from (clock.found(dated) for dated in _ranked(structured, shown))
-    others = (
-        _relative(document, clock),
-        _scripts(document, clock),
-        _anywhere(document, clock),
-        _address(document),
-    )
-    for source in others:
-        yield from map(clock.found, source)
+    for find in (_microdata, _relative, _scripts, _anywhere, _address):
+        yield from map(clock.found, find(document, clock))
 
 
 def find_modified(
@@ -229,7 +223,7 @@ def _declared(document: Document, profile: Profile, clock: _Clock) -> Iterator[_
 def _structured(
     document: Document, clock: _Clock, keys: tuple[str, ...], names: tuple[str, ...]
 ) -> Iterator[_Dated]:
-    """JSON-LD (the article's, then any node's), meta, microdata and ``<time>`` of the headline."""
+    """JSON-LD of the article, meta, JSON-LD of any node."""
     articles = [node for node in document.jsonld if is_article(node)]
     for kind, nodes in (("json-ld", articles), ("meta", None), ("json-ld", document.jsonld)):
         pairs: list[tuple[str, object]]
@@ -238,8 +232,6 @@ def _structured(
         else:
             pairs = [(f"{kind}:{key}", node[key]) for key in keys for node in nodes if key in node]
         yield from _read_all(pairs, clock)
-    pairs = [(f"microdata:{key}", node[key]) for key in keys for node in document.microdata if key in node]
-    yield from _read_all(pairs, clock)
 
 
 def _read_all(pairs: Sequence[tuple[str, object]], clock: _Clock) -> Iterator[_Dated]:
@@ -285,6 +277,11 @@ def _is_dateline(lead: str, written: Written) -> bool:
         or written.hour is not None
         or _PUBLISHED_LABEL.search(lead[-20:]) is not None
     )
+
+
+def _microdata(document: Document, clock: _Clock) -> Iterator[_Dated]:
+    values = [node["datePublished"] for node in document.microdata if "datePublished" in node]
+    return _read_all([("microdata:datePublished", value) for value in values], clock)
 
 
 def _relative(document: Document, clock: _Clock) -> Iterator[_Dated]:
@@ -342,7 +339,7 @@ def _anywhere(document: Document, clock: _Clock) -> Iterator[_Dated]:
             return
 
 
-def _address(document: Document) -> Iterator[_Dated]:
+def _address(document: Document, _: _Clock) -> Iterator[_Dated]:
     """The day in the page's address: of its making, so the last resort."""
     match = _URL_DAY.search(document.url)
     written = read_written("-".join(match.group("y", "m", "d"))) if match else None

@@ -12,7 +12,7 @@ from newsarchive.text.script import chinese_script
 if TYPE_CHECKING:
     from newsarchive.document import Document
 
-SAMPLE_CHARS = 1_500
+SAMPLE_CHARS = 1_000
 # Scripts that name one language of the news where nothing else is declared: ranges and the language.
 _SCRIPTS = (
     (0x0370, 0x03FF, "el"), (0x0400, 0x052F, "ru"), (0x0530, 0x058F, "hy"), (0x0590, 0x05FF, "he"),
@@ -116,6 +116,8 @@ def _by_script(sample: str) -> str:
 def _script_of(code: int) -> str:
     if code < 0x0370:
         return ""
+    if 0x4E00 <= code <= 0x9FFF:
+        return "zh"
     return next((language for low, high, language in _SCRIPTS if low <= code <= high), "")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.names import is_han, names_in_han
+from newsarchive.extraction.names import names_in_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Longer blocks are paragraphs; only their head and a closing parenthesis can be a notice.
 LINE_CHARS = 160
 TAIL_CHARS = 120
+HEAD_CHARS = 140
 
 _SOURCE = (
     r"(?:本文|文章|信息|消息|新闻|新聞|稿件|内容|內容|资讯|原文)?(?:来源|來源)(?:于|於|自)?|稿源|出处|出處|转载自|轉載自|转自|轉自|摘自|"
@@ -203,7 +204,7 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     tail = Notice()
     for block in body_blocks:
         # Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
-        if block.is_image or block.text.isascii() or not is_han(block.text):
+        if block.is_image or block.text.isascii() or not _may_hold_notice(block.text):
             continue
         notice = parse_notice(block.text)
         if notice is None:
@@ -217,6 +218,13 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     best = _merged(best, tail)
     found.authors, found.source, found.editor = best.authors, best.source, best.editor
     return found
+
+
+def _may_hold_notice(text: str) -> bool:
+    """Whether a label stands where notices are read: anywhere in a line, at the ends of a paragraph."""
+    if len(text) > LINE_CHARS:
+        text = f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
+    return _HOLDS_LABEL.search(text) is not None
 
 
 def _merged(first: Notice, second: Notice) -> Notice:
@@ -233,9 +241,13 @@ def _merged(first: Notice, second: Notice) -> Notice:
 
 def _note_reporters(found: Notices, text: str) -> None:
     """Writers that a paragraph names in passing at its head or in its closing parenthesis."""
-    if found.reporters or len(text) < 12:
+    if (
+        found.reporters
+        or len(text) < 12
+        or ("记" not in text and "記" not in text and text[-1] not in _CLOSERS)
+    ):
         return
-    head = _INLINE.match(text[:140])
+    head = _INLINE.match(text[:HEAD_CHARS])
     tail = _TAIL.search(text[-TAIL_CHARS - 10 :])
     if head:
         found.reporters = names_in_han(_HAN_LEAD.sub("", head["inner"]))

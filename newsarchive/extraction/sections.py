@@ -23,7 +23,7 @@ MAX_STEPS = 8
 STEP_CHARS = 40
 LINE_CHARS = 160
 # How many blocks above the headline (and below it) a trail may stand.
-REACH_ABOVE, REACH_BELOW = 120, 6
+REACH_ABOVE, REACH_BELOW = 50, 4
 
 _HINT = re.compile(
     r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"
@@ -79,10 +79,9 @@ def _trails(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         yield from _offer(steps, document, "trail:class")
     for steps in _lines(above):
         yield from _offer(steps, document, "trail:line")
-    for nodes, kind in ((document.jsonld, "json-ld"), (document.microdata, "microdata")):
-        for node in nodes:
-            if "breadcrumblist" in node_types(node):
-                yield from _offer(_listed(node), document, f"{kind}:BreadcrumbList")
+    for node in document.jsonld:
+        if "breadcrumblist" in node_types(node):
+            yield from _offer(_listed(node), document, "json-ld:BreadcrumbList")
 
 
 def find_category(document: Document, profile: Profile) -> Iterator[Found[str]]:
@@ -146,31 +145,31 @@ def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Fo
 
 def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
     """Trails in elements that are named so, whether in one line or an item each."""
-    named: dict[Box, bool] = {}
-    seen: list[Box] = []
+    named: dict[Box, Box | None] = {}
+    trails: dict[Box, list[Block]] = {}
     for block in blocks:
-        box: Box | None = block.box
-        for _ in range(5):
-            if box is None or _is_named(box, named):
-                break
-            box = box.parent
-        else:
-            box = None
-        if box is None or box in seen:
-            continue
-        seen.append(box)
-        items = [b.text for b in blocks if any(up is box for up in b.box.up())]
-        steps = [step for text in items for step in _split(text)]
-        if len(items) == 1 and len(steps) == 1 and block.links > 1:
+        box = _named_box(block.box, named)
+        if box is not None:
+            trails.setdefault(box, []).append(block)
+    for box, items in trails.items():
+        steps = [step for item in items for step in _split(item.text)]
+        if len(items) == 1 and len(steps) == 1 and items[0].links > 1:
             steps = [" ".join("".join(a.itertext()).split()) for a in box.element.iter("a")]
         yield [step for step in steps if step]
 
 
-def _is_named(box: Box, known: dict[Box, bool]) -> bool:
-    """Whether the box's class or id says that it holds a trail; boxes are shared, so each is asked once."""
+def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
+    """The innermost box around that is named or typed as a trail; boxes are shared, so each is asked once."""
+    asked: list[Box] = []
+    while box is not None and box not in known:
+        asked.append(box)
+        kind = box.element.get("itemtype")
+        if _HINT.search(box.hints) or (kind is not None and "BreadcrumbList" in kind):
+            known[box] = box
+            break
+        box = box.parent
     answer = known.get(box)
-    if answer is None:
-        answer = known[box] = _HINT.search(box.hints) is not None
+    known.update(dict.fromkeys(asked, answer))
     return answer
 
 

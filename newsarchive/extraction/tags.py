@@ -22,7 +22,7 @@ MAX_TAGS = 30
 TAG_CHARS = 40
 HAN_TAG_CHARS = 15
 
-_TAG_LINKS = XPath("//a[@rel='tag' or @rel='category tag']")
+_TAG_LINKS = XPath("descendant::a[@rel='tag' or @rel='category tag']")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 _LINE = re.compile(
     r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|tags|keywords|schlagworte?|themen)\s?[:：]\s?",

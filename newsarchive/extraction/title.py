@@ -135,8 +135,9 @@ def _best_heading(root: HtmlElement, known: list[str]) -> str:
     ]
     if not known or not headings:
         return headings[0] if headings else ""
-    if len(headings) == 1 and any(headings[0] in other for other in known) and len(headings[0]) > 15:
-        return headings[0]
+    for heading in headings:
+        if len(heading) > 15 and any(heading in other for other in known):
+            return heading
     scored = [(max(_overlap(text, other) for other in known), -i) for i, text in enumerate(headings)]
     score, index = max(scored)
     return headings[-index] if score >= 0.3 else ""
@@ -196,11 +197,13 @@ def _is_cut(cleaned: dict[str, str]) -> bool:
 
 def _without_site(text: str, raw: dict[str, str], document: Document) -> str:
     """``text`` without what other sources show to be no part of the headline."""
-    if not _SEPARATOR.search(text) and " " not in text:
-        return text
     for source in ("h1", "json-ld:headline", "meta:og:title"):
         other = raw.get(source, "")
-        if 5 < len(other) < len(text) and _set_off(fold(text), fold(other), document):
+        if (
+            5 < len(other) < len(text)
+            and other[:3] == text[:3]
+            and _set_off(fold(text), fold(other), document)
+        ):
             return other
     cut = False
     while True:

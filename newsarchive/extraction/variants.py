@@ -27,8 +27,9 @@ _EDITIONS = {
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
 )
-_ALTERNATES = XPath("//link[@hreflang]")
-_HREFS = XPath("//a/@href", smart_strings=False)
+_FOLDERS = tuple(f"/{edition}/" for edition in _EDITIONS)
+_ALTERNATES = XPath("descendant::link[@hreflang]")
+_HREFS = XPath("descendant::a/@href", smart_strings=False)
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
 
@@ -83,7 +84,8 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     """
     groups: dict[str, dict[str, str]] = {}
     hrefs = _HREFS(document.root)[:MAX_LINKS]
-    if not _EDITION.search("\n".join(hrefs)):
+    joined = "\n".join(hrefs).lower()
+    if not any(folder in joined for folder in _FOLDERS):
         return
     for href in hrefs:
         match = _EDITION.search(href)
