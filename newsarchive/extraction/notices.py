@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.names import names_in_han
+from newsarchive.extraction.names import is_han, names_in_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -204,7 +204,9 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     tail = Notice()
     for block in body_blocks:
         # Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
-        if block.is_image or block.text.isascii() or not _may_hold_notice(block.text):
+        if block.is_image or block.text.isascii() or not is_han(block.text):
+            continue
+        if not _may_hold_notice(block.text):
             continue
         notice = parse_notice(block.text)
         if notice is None:

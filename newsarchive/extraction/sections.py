@@ -168,7 +168,7 @@ def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
             known[box] = box
             break
         box = box.parent
-    answer = known.get(box)
+    answer = known.get(box) if box is not None else None
     known.update(dict.fromkeys(asked, answer))
     return answer
 

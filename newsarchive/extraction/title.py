@@ -35,7 +35,8 @@ _QUOTES = str.maketrans(
 # Between headline and site: bars, underscores and middots anywhere; dashes, colons and the like only where
 # they stand free or between Han, where nobody writes spaces.
 _SEPARATOR = re.compile(
-    r"\s*[|｜丨ㅣ_•·»›]+\s*|\s+[-–—*~:：/«<>]+\s+|(?<=[^\s0-9A-Za-z])(?:[-–—]{1,2}|：)(?=\w)|(?<=\w)--?(?=[\u3040-\u9fff\uac00-\ud7a3])"
+    r"[|｜丨ㅣ_•·»›]+|\s[-–—*~:：/«<>]+\s|(?<=[^\s0-9A-Za-z])(?:--?|[–—：])(?=\w)"
+    r"|(?<=\w)--?(?=[\u3040-\u9fff\uac00-\ud7a3])"
 )
 _BREAKERS = tuple('"“”„«»「」')
 _SITE_WORD = re.compile(
@@ -210,13 +211,13 @@ def _without_site(text: str, raw: dict[str, str], document: Document) -> str:
         cuts = [m for m in _SEPARATOR.finditer(text) if m.start() > 0 and m.end() < len(text)]
         if not cuts:
             return text
-        before, segment = text[: cuts[-1].start()], text[cuts[-1].end() :]
+        before, segment = text[: cuts[-1].start()].rstrip(), text[cuts[-1].end() :].strip()
         named = _is_site(segment, site_names(document), before) or (
             cuts[-1][0].strip(":： ") != "" and _ends_like_site(segment, before)
         )
         if not named and not (cut and _is_section(segment, document)):
             return text
-        text, cut = before.rstrip(), True
+        text, cut = before, True
 
 
 def _set_off(text: str, other: str, document: Document) -> bool:

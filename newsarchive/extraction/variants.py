@@ -27,9 +27,9 @@ _EDITIONS = {
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
 )
-_FOLDERS = tuple(f"/{edition}/" for edition in _EDITIONS)
 _ALTERNATES = XPath("descendant::link[@hreflang]")
-_HREFS = XPath("descendant::a/@href", smart_strings=False)
+_SWITCH = re.compile(r"HK|TW|SG|MO|MY|CN|繁|简|簡|港|台|臺|澳門|澳门|新加坡|大马|大馬|大陆|大陸")
+LINE_CHARS = 60
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
 
@@ -83,11 +83,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     Which path is this article's: the page's own address says so, else the one that most editions share.
     """
     groups: dict[str, dict[str, str]] = {}
-    hrefs = _HREFS(document.root)[:MAX_LINKS]
-    joined = "\n".join(hrefs).lower()
-    if not any(folder in joined for folder in _FOLDERS):
-        return
-    for href in hrefs:
+    for href in _switches(document):
         match = _EDITION.search(href)
         if match:
             plain = _without_edition(_path(href))
@@ -97,6 +93,13 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for tag, href in group.items():
         if not own or _path(href) != own:
             yield tag, document.absolute(href)
+
+
+def _switches(document: Document) -> Iterator[str]:
+    """Targets of the links in short lines that name an edition."""
+    for block in document.blocks[:MAX_LINKS]:
+        if block.links and len(block.text) <= LINE_CHARS and _SWITCH.search(block.text):
+            yield from (href for link in block.element.iter("a") if (href := link.get("href")))
 
 
 def _largest(groups: dict[str, dict[str, str]]) -> dict[str, str]:
