@@ -25,7 +25,10 @@ _GOING_ON = (":", "：", "(", "（", "©", "[")
 # What two spellings of one credit may differ in.
 _UNSAID = re.compile(r"copyright|(?:19|20)\d\d|[\W_]", re.IGNORECASE)
 _EMPTY_BRACKET = re.compile(r"\s{0,3}[(（\[]\s{0,3}[)）\]]?$")
-_COUNTED = re.compile(r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])", re.IGNORECASE)
+# "3of12" of a slider, "Image caption," for screen readers.
+_LEAD_IN = re.compile(
+    r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|^(?:image|photo|figure) caption[,:]?\s", re.IGNORECASE
+)
 _TRIM = " |/·–—-,;:=\u3000"
 
 
@@ -167,6 +170,6 @@ def _without(text: str, part: str) -> str:
 
 
 def _plain(caption: str) -> str | None:
-    caption = _COUNTED.sub("", caption)
+    caption = _LEAD_IN.sub("", caption)
     caption = _EMPTY_BRACKET.sub("", caption.strip(_TRIM + "©")).rstrip(_TRIM)
     return caption if len(caption) > 1 else None

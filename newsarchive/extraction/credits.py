@@ -39,7 +39,7 @@ _LABEL = re.compile(
 _SOURCE = re.compile(rf"{_OPEN}{any_of(SOURCE_NOUNS)}\s{{0,2}}$", re.IGNORECASE)
 _CHINESE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|"
-    r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自))\s{0,3}"
+    r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據))\s{0,3}"
 )
 # "图：" alone introduces a caption more often than a credit.
 _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
@@ -60,13 +60,13 @@ _CHINESE_SIGNS = ("图", "圖", "照片", "影", "摄", "攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
 _SUFFIX_SIGNS = ("摄", "攝", "撮", "供", "影", "图", "圖")
-_RESERVED_SIGNS = ("reserv", "vorbehalten", "版权", "版權")
+_RESERVED_SIGNS = ("reserv", "licensing rights", "vorbehalten", "版权", "版權")
 _SIGN = re.compile(
     r"(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}(?:(?:19|20)\d\d\b[\s,]{0,2})?", re.IGNORECASE
 )
 _RESERVED = re.compile(
-    r"[\s.,;|/·-]{0,4}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos reservados|版权所有|版權所有)[\s.]{0,3}$",
+    r"[\s.,;|/·-]{0,4}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|版权所有|版權所有|"
+    r"todos los derechos reservados|purchase licensing rights(?:, opens new tab)?)[\s.]{0,3}$",
     re.IGNORECASE,
 )
 
@@ -87,7 +87,8 @@ _UNNAMED = re.compile(rf"^{any_of(UNNAMED)}\.?$", re.IGNORECASE)
 _NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
 _SUFFIXED = re.compile(rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}提供$|^.{{2,22}}提供$")
 _SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
-_CLAUSE = re.compile(r"[。！？!?；;，,（(\[【]|均为|均為")
+# "新华社发（张三摄）" is one credit; any other bracket begins one.
+_CLAUSE = re.compile(r"[。！？!?；;，,\[【]|(?<![发發])[（(]|均为|均為")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
 _CLOSERS = (".", "!", "?", "”", '"', "…", "»", "’", "'")
@@ -223,7 +224,9 @@ def _suffixed(text: str) -> tuple[str, str] | None:
     if not 2 < len(credit) <= 40:
         return None
     alone = not bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【")
-    return ("" if alone else text), credit
+    opened = next((c for c in reversed(credit) if c in "（("), "")
+    closed = credit + (text[len(bare)] if opened and len(text) > len(bare) else "")
+    return ("" if alone else text), closed
 
 
 def _whole(text: str) -> tuple[str, str] | None:

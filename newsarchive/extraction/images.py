@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.captions import Legend, find_legend, read_legend
+from newsarchive.extraction.credit_data import credits_by_file, file_key
 from newsarchive.extraction.credits import looks_like_credit, parse_credit
 from newsarchive.extraction.decoration import is_byline, is_decoration, is_junk_url
 from newsarchive.extraction.image_urls import figure_url, picture_url
@@ -82,6 +83,7 @@ class _Gathering:
             self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
         self.pair_left_captions(reach)
         self.claim_lines_below()
+        self.look_up_credits()
         return Pictures(tuple(_distinct(sorted(self.found.items()))), frozenset(self.claimed))
 
     def note(self, index: int, url: str, legend: Legend) -> None:
@@ -185,6 +187,14 @@ class _Gathering:
             return {}
         usual = median(len(block.text) for block in self.texts)
         return lines if usual >= 2.5 * median(len(b.text) for b in lines.values()) else {}
+
+    def look_up_credits(self) -> None:
+        """Ask the page's structured data for the rights holders that it does not show."""
+        bare = [index for index, image in self.found.items() if image.credit is None]
+        named = credits_by_file(self.document.jsonld) if bare else {}
+        for index in bare if named else ():
+            image = self.found[index]
+            self.found[index] = replace(image, credit=named.get(file_key(image.url)))
 
     def is_line(self, index: int) -> bool:
         """Whether a block is a plain line of the article's container, neither heading nor link."""

@@ -68,6 +68,12 @@ FIGURES = {
         "The bridge.",
         "Jean Roe/AP",
     ),
+    "words for screen readers": (
+        figure("<span>Image source, </span>Jane Roe"),
+        None,
+        "Jane Roe",
+    ),
+    "caption announced": (figure("<span>Image caption, </span>The bridge."), "The bridge.", None),
     "counter before the caption": (figure("1of4The old bridge."), "The old bridge.", None),
     "figure without caption": ("<figure><img src=a.jpg></figure>", None, None),
     "box named after pictures": (

@@ -28,8 +28,10 @@ ALONE = {
     "© Reuters / Jane Roe": "Reuters / Jane Roe",
     "Copyright 2024 Jane Roe. All rights reserved.": "Jane Roe",
     "(c) Jane Roe": "Jane Roe",
+    "图源网络用户张三": "网络用户张三",
     "Credits: Supplied Image;": "Supplied Image",
     "Getty Images": "Getty Images",
+    "© Jane Roe/Reuters Purchase Licensing Rights": "Jane Roe/Reuters",
     "Foto: Jürgen Muster/dpa": "Jürgen Muster/dpa",
     "(Symbolfoto: picture alliance/dpa | Jürgen Muster)": "picture alliance/dpa | Jürgen Muster",
     "Bildrechte: MDR/Erika Muster": "MDR/Erika Muster",
@@ -55,6 +57,8 @@ IN_CAPTION = {
     "纸团。某区公安分局供图 某某网发": "某区公安分局供图 某某网发",
     "除标注外，图片均为某报记者李四 图": "某报记者李四 图",
     "新型無線機（警察署提供）": "警察署提供",
+    "这是6月1日拍摄的大桥。新华社发（张三摄）": "新华社发（张三摄）",
+    "这是6月1日的大桥。新华社记者 张三 摄": "新华社记者 张三 摄",
 }
 # Without a label, only what stands in a picture's own caption can be a credit.
 UNLABELLED = {
@@ -77,6 +81,8 @@ UNLABELLED = {
 NO_CREDIT = [
     "",
     "图片来自视频截图。",
+    "图片来源：网络",
+    "图据视频截图",
     "图为会议现场",
     "图：张三在大会上讲话的情形和与会者合影",
     "如图：这是三个步骤",

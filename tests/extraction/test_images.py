@@ -154,6 +154,14 @@ def test_a_credit_in_the_title_attribute() -> None:
     assert images_in(html)[0].credit == "WDR/Muster"
 
 
+def test_a_credit_in_structured_data() -> None:
+    data = """{"@type": "NewsArticle", "image": [{"@type": "ImageObject", "url": "/big/bridge-102.jpg?w=1920",
+    "author": {"name": "© Jane Roe/AP"}}, {"@type": "ImageObject", "url": "/logo-1.png", "creator": "Us"}]}"""
+    html = "<figure><img src='/small/bridge-102-640x480.webp'></figure>"
+    script = f"<script type='application/ld+json'>{data}</script>"
+    assert [image.credit for image in images_in(html + script)] == ["Jane Roe/AP"]
+
+
 def test_short_sentences_under_all_pictures_are_captions() -> None:
     paragraph = f"<p class=t>{'这是一个很长的段落，讲述了事情的经过和各方的反应。' * 4}</p>"
     pairs = "".join(

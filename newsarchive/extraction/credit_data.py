@@ -1,0 +1,66 @@
+"""Rights holders that a page's structured data names for its pictures, found again by file name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from newsarchive.extraction.credits import clean_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# schema.org/ImageObject: who is to be credited, best first.
+_HOLDERS = ("creditText", "copyrightHolder", "creator", "author", "copyrightNotice")
+_ADDRESSES = ("contentUrl", "url", "@id")
+_MAX_OBJECTS = 300
+_MAX_DEPTH = 4
+_MIN_KEY = 6
+_SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@\dx)$")
+
+
+def credits_by_file(nodes: Iterable[Any]) -> dict[str, str]:
+    """Map the file keys of the ``ImageObject`` nodes that name a rights holder to that name."""
+    found: dict[str, str] = {}
+    for count, node in enumerate(_images(nodes, 0)):
+        if count >= _MAX_OBJECTS:
+            break
+        credit = next((name for key in _HOLDERS if (name := clean_credit(_name(node.get(key))))), "")
+        for address in _ADDRESSES:
+            url = node.get(address)
+            if credit and isinstance(url, str) and (key := file_key(url)):
+                found.setdefault(key, credit)
+    return found
+
+
+def file_key(url: str) -> str:
+    """Reduce an address to its file's name without size and ending; "" where that tells too little."""
+    name = unquote(url.partition("?")[0].rstrip("/").rpartition("/")[2])
+    stem = name.rpartition(".")[0] or name
+    key = _SIZE.sub("", stem).casefold()
+    return key if len(key) >= _MIN_KEY and not key.isalpha() else ""
+
+
+def _images(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        if "ImageObject" in str(value.get("@type")):
+            yield value
+        value = value.values()
+    elif isinstance(value, str) or not hasattr(value, "__iter__"):
+        return
+    for part in value:
+        if isinstance(part, dict | list):
+            yield from _images(part, depth + 1)
+
+
+def _name(value: Any) -> str:
+    """The name that a holder is given by: a text, or the first person or organisation."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name")
+    text = value if isinstance(value, str) else ""
+    return "" if text in {"None", "null"} or text.startswith("http") else text
