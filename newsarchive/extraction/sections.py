@@ -150,7 +150,9 @@ def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
     for block in blocks:
         box = _named_box(block.box, named)
         if box is not None:
-            trails.setdefault(box, []).append(block)
+            # Each item of a trail is often named too: the trail is what holds them.
+            is_item = box.parent is not None and (box.tag == "li" or "item" in box.hints)
+            trails.setdefault(box.parent if box.parent and is_item else box, []).append(block)
     for box, items in trails.items():
         steps = [step for item in items for step in _split(item.text)]
         if len(items) == 1 and len(steps) == 1 and items[0].links > 1:

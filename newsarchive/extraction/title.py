@@ -38,6 +38,7 @@ _SEPARATOR = re.compile(
     r"[|｜丨ㅣ_•·»›]+|\s[-–—*~:：/«<>]+\s|(?<=[^\s0-9A-Za-z])(?:--?|[–—：])(?=\w)"
     r"|(?<=\w)--?(?=[\u3040-\u9fff\uac00-\ud7a3])"
 )
+_BARS = tuple("|｜丨ㅣ_•·»›")
 _BREAKERS = tuple('"“”„«»「」')
 _SITE_WORD = re.compile(
     r"(网|網|新闻|新聞|资讯|資訊|频道|頻道|中心|在线|在線|日报|日報|晚报|晚報|报|報|电视台|電視台|"
@@ -225,9 +226,9 @@ def _set_off(text: str, other: str, document: Document) -> bool:
     if not text.startswith(other):
         return False
     rest = text[len(other) :]
-    return (
-        _SEPARATOR.match(rest) is not None or rest[0] in "-_|" or _is_site(rest, site_names(document), other)
-    )
+    if _SEPARATOR.match(rest) or rest.lstrip().startswith(_BARS) or rest[0] in "-_":
+        return True
+    return _is_site(rest, site_names(document), other)
 
 
 def _is_section(segment: str, document: Document) -> bool:

@@ -83,13 +83,19 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     Which path is this article's: the page's own address says so, else the one that most editions share.
     """
     groups: dict[str, dict[str, str]] = {}
+    plain: dict[str, str] = {}
     for href in _switches(document):
         match = _EDITION.search(href)
         if match:
-            plain = _without_edition(_path(href))
-            groups.setdefault(plain, {}).setdefault(_EDITIONS[match["edition"].lower()], href)
+            tag = _EDITIONS[match["edition"].lower()]
+            groups.setdefault(_without_edition(_path(href)), {}).setdefault(tag, href)
+        else:
+            plain.setdefault(_path(href), href)
     own = _path(document.url or _canonical(document))
-    group = groups.get(_without_edition(own), {}) if own.strip("/") else _largest(groups)
+    article = _without_edition(own)
+    group = groups.get(article, {}) if own.strip("/") else _largest(groups)
+    if group and own not in ("", article) and article in plain:
+        yield "zh-Hans", document.absolute(plain[article])
     for tag, href in group.items():
         if not own or _path(href) != own:
             yield tag, document.absolute(href)
