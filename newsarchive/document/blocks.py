@@ -22,7 +22,9 @@ SKIPPED_TAGS = frozenset(
     "embed applet".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD = range(7)
+_INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD, _CUSTOM = range(8)
+# These hold inline content only, so a custom element in them is inline too.
+_PHRASING = _HEADINGS | {"p"}
 
 
 class _Kinds(dict[str, int]):
@@ -32,7 +34,7 @@ class _Kinds(dict[str, int]):
         prefix, _, name = tag.rpartition(":")
         if prefix in {"html", "xhtml"}:
             return self.get(name, _INLINE)
-        return _BLOCK if "-" in tag else _INLINE
+        return _CUSTOM if "-" in tag else _INLINE
 
 
 _KINDS = _Kinds(
@@ -138,7 +140,7 @@ class _Walk:
                 text = element.text
             else:
                 if kind:
-                    self._close(kind)
+                    self._close(kind, element)
                 text = element.tail
             # White space before any text is layout; after it, it parts words.
             if text and (pieces or not text.isspace()):
@@ -151,7 +153,7 @@ class _Walk:
         return self.blocks
 
     def _open(self, kind: int, element: HtmlElement) -> None:
-        if kind == _BLOCK:
+        if kind == _BLOCK or (kind == _CUSTOM and self.box.tag not in _PHRASING):
             if self.pieces:
                 self._flush()
             self.after_break = False
@@ -164,13 +166,13 @@ class _Walk:
         elif kind == _BREAK:
             self._flush()
             self.after_break = True
-        elif len(self.blocks) < MAX_BLOCKS:
+        elif kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
             self._flush()
             linked = 1 if self.in_link else 0
             self.blocks.append(Block(len(self.blocks), element, "img", "", linked, True, self.box))
 
-    def _close(self, kind: int) -> None:
-        if kind == _BLOCK:
+    def _close(self, kind: int, element: HtmlElement) -> None:
+        if kind == _BLOCK or (kind == _CUSTOM and self.box.element is element):
             if self.pieces:
                 self._flush()
             self.after_break = False

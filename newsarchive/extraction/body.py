@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.choice import Choice
+from newsarchive.extraction.features import Features
+from newsarchive.extraction.forest import block_forest
+from newsarchive.extraction.setting import Setting
+from newsarchive.extraction.vocabulary import is_lead_in
+from newsarchive.model import Removal
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from newsarchive.document import Document
-    from newsarchive.document.blocks import Block, Box
+    from newsarchive.document.blocks import Block
     from newsarchive.extraction.sitestats import SiteStats
-    from newsarchive.model import Removal
     from newsarchive.profile import Profile
+
+# Pages with more blocks near the article are machine-made lists; the rest is left aside, unread.
+_MAX_NEAR = 6_000
+# Text blocks above and below the body in which bylines and notices are looked for.
+_MARGIN_ABOVE, _MARGIN_BELOW = 12, 12
+_SHOWN_CHARS = 300
 
 
 @dataclass(slots=True)
 class Body:
     """``blocks``: text blocks and pictures that belong to the article, in order.
 
-    ``near``: all text blocks from the headline to a little below the last one kept, kept or not: bylines,
-    captions and notices stand among them. ``removed`` is filled only for an explanation.
+    ``near``: all text blocks from a little above the body to a little below, kept or not: bylines, captions
+    and notices stand among them. ``removed`` is filled only for an explanation.
     """
 
     blocks: list[Block] = field(default_factory=list)
     near: list[Block] = field(default_factory=list)
     removed: list[Removal] = field(default_factory=list)
     source: str = "generic"
-
-
-_STOP = re.compile(r"[.。,，!！?？;；:：]")
 
 
 def find_body(
@@ -39,17 +49,106 @@ def find_body(
     site: SiteStats | None = None,
     explain: bool = False,
 ) -> Body:
-    """The blocks of the article whose headline is ``title`` ("" when unknown)."""
-    weight: dict[Box, float] = {}
-    for block in document.blocks:
-        if block.is_image or len(block.text) < 20:
-            continue
-        value = (len(block.text) - 2 * block.link_chars) * min(1.0, len(_STOP.findall(block.text)) / 2)
-        for box, share in zip(block.box.up(), (1.0, 1.0, 0.4, 0.1), strict=False):
-            weight[box] = weight.get(box, 0) + value * share
-    if not weight:
+    """The blocks of the article whose headline is ``title`` ("" when unknown).
+
+    A profile's ``body`` and ``remove`` selectors come first; ``site`` tells which text repeats across the
+    site. ``Body.source`` says what decided.
+    """
+    if profile.declares("body"):
+        body = _declared_body(document, profile)
+        if body is not None:
+            return body
+    body = _generic_body(document, profile, title, site, explain=explain)
+    if profile.declares("body"):
+        body.source = "profile:missed"
+    return body
+
+
+def read_features(document: Document, title: str) -> Features:
+    """The features of the blocks near the article."""
+    setting = Setting(document.blocks, title)
+    del setting.near[_MAX_NEAR:]
+    described = document.meta.get("og:description") or document.meta.get("description") or [""]
+    return Features(setting, title, described[0], _told_body(document))
+
+
+def _generic_body(
+    document: Document, profile: Profile, title: str, site: SiteStats | None, *, explain: bool
+) -> Body:
+    features = read_features(document, title)
+    if not features.blocks:
         return Body()
-    best = max(weight, key=weight.__getitem__)
-    inside = [b for b in document.blocks if best in b.box.up()]
-    kept = [b for b in inside if b.is_image or b.link_chars * 2 < len(b.text)]
-    return Body(kept, inside)
+    forest = block_forest()
+    choice = Choice(features.setting, [forest.log_odds(row) for row in features.rows()])
+    refused = _left_out(profile, site, document)
+    taken: list[Block] = []
+    removed: list[Removal] = []
+    for i in choice.taken():
+        block = features.blocks[i]
+        reason = refused(block)
+        if reason:
+            choice.reasons[i] = reason
+        else:
+            taken.append(block)
+    if explain:
+        removed = [
+            Removal(features.blocks[i].text[:_SHOWN_CHARS], reason) for i, reason in sorted(choice.reasons.items())
+        ]
+    return Body(_with_pictures(document.blocks, taken), _surroundings(features.setting, taken), removed)
+
+
+def _declared_body(document: Document, profile: Profile) -> Body | None:
+    """What stands in the elements that the profile names; None when they are not on the page."""
+    roots = set(profile.select_elements(document.root, "body"))
+    if not roots:
+        return None
+    refused = _left_out(profile, None, document)
+    blocks = [block for block in document.blocks if any(box.element in roots for box in block.box.up())]
+    kept = [block for block in blocks if block.is_image or not refused(block)]
+    texts = [block for block in blocks if not block.is_image]
+    return Body(kept, texts, source="profile:body") if texts else None
+
+
+def _left_out(
+    profile: Profile, site: SiteStats | None, document: Document
+) -> Callable[[Block], str]:
+    """Why a block that looks like the article's is left out all the same; "" when it is not."""
+    removed = set(profile.select_elements(document.root, "remove")) if profile.declares("remove") else set()
+
+    def reason(block: Block) -> str:
+        if removed and any(box.element in removed for box in block.box.up()):
+            return "profile: remove"
+        if profile.boilerplate and profile.is_boilerplate(block.text):
+            return "profile: boilerplate"
+        if site is not None and site.is_boilerplate(block.text):
+            return "repeats across the site"
+        return "lead-in" if is_lead_in(block.text) else ""
+
+    return reason
+
+
+def _with_pictures(blocks: Sequence[Block], taken: list[Block]) -> list[Block]:
+    """The body's text with the pictures between its first and last block put back in their places."""
+    if not taken:
+        return []
+    chosen = {block.index for block in taken}
+    first, last = taken[0].index, taken[-1].index
+    return [block for block in blocks[first : last + 1] if block.is_image or block.index in chosen]
+
+
+def _surroundings(setting: Setting, taken: list[Block]) -> list[Block]:
+    """All text from above the body's first block to below its last."""
+    if not taken:
+        return []
+    positions = {block.index: at for at, block in enumerate(setting.texts)}
+    first, last = positions[taken[0].index], positions[taken[-1].index]
+    return setting.texts[max(0, first - _MARGIN_ABOVE) : last + 1 + _MARGIN_BELOW]
+
+
+def _told_body(document: Document) -> str:
+    """The article's text as JSON-LD tells it: evidence to check blocks against, not to trust."""
+    for node in document.jsonld:
+        text = node.get("articleBody")
+        if isinstance(text, str) and len(text) > 200:
+            return " ".join(text.split())
+    return ""

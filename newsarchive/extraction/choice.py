@@ -1,0 +1,143 @@
+"""From scores to a choice: which blocks near the article belong to it, each refusal with its reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.features import signature
+from newsarchive.extraction.vocabulary import LATER_LINES, line_group
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from newsarchive.document.blocks import Block, Box
+    from newsarchive.extraction.setting import Setting
+
+# Log-odds from which a block is taken; headings and whole lists, tables and quotes among the article's
+# paragraphs are taken more readily: by themselves they look like a page's furniture.
+TAKEN = -0.4
+HEADING_TAKEN = -1.5
+UNIT_TAKEN = -3.0
+# How much a block is judged by its likes (same tags and classes) and by the list or table it is part of.
+LIKES_SHARE, UNIT_SHARE = 0.3, 0.9
+# A paragraph that is nearly all link leads elsewhere.
+MAX_LINK = 0.75
+_UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
+_FURTHER_GROUPS = frozenset({1, 2, 3, 4})
+_TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
+_CONSENT_TEXT = re.compile(
+    r"extern\w{0,2} Inhalt|Privatsphäre-Einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)|"
+    r"accept(?:er|ing)? (?:les |all )?cookies|contenuto esterno|contenido externo|Inhalte von (?:YouTube|Twitter|X)\b"
+)
+_URL_ONLY = re.compile(r"https?://\S+$")
+
+
+class Choice:
+    """Decides block by block; ``reasons`` holds why a block near the article was refused."""
+
+    def __init__(self, setting: Setting, scores: list[float]) -> None:
+        self.setting = setting
+        self.blocks = [setting.texts[at] for at in setting.near]
+        self.links = [block.link_chars / len(block.text) for block in self.blocks]
+        self.path = set(setting.main.up()) if setting.main else set()
+        self.units = [self._unit(block) for block in self.blocks]
+        self.scores = self._smoothed(scores)
+        self.reasons: dict[int, str] = {}
+
+    def taken(self) -> list[int]:
+        """Positions in ``setting.near`` of the blocks that belong to the article, never none."""
+        chosen = [i for i in range(len(self.blocks)) if self._take(i)]
+        homes = {self.blocks[i].box.parent for i in chosen if self.units[i] is None}
+        first, last = (chosen[0], chosen[-1]) if chosen else (0, -1)
+        kept = set(chosen)
+        for i in range(first, last):
+            if i not in kept and i not in self.reasons and self._is_part(i, homes):
+                kept.add(i)
+        if not kept and self.blocks:
+            kept.add(max(range(len(self.blocks)), key=self.scores.__getitem__))
+        for i in range(len(self.blocks)):
+            if i not in kept:
+                self.reasons.setdefault(i, f"unlike the article's text ({self.scores[i]:.1f})")
+        return sorted(kept)
+
+    def _unit(self, block: Block) -> Box | None:
+        """The outermost list, table or quote around a block within the article's box."""
+        unit = None
+        for box in block.box.up():
+            if box in self.path:
+                break
+            if box.tag in _UNIT_TAGS:
+                unit = box
+        return unit
+
+    def _smoothed(self, scores: list[float]) -> list[float]:
+        likes: list[Hashable] = [
+            (signature(block), link > 0.5) for block, link in zip(self.blocks, self.links, strict=True)
+        ]
+        weights = [min(200, len(block.text)) for block in self.blocks]
+        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), list(self.units), weights, UNIT_SHARE)
+
+    def _take(self, i: int) -> bool:
+        reason = self._refusal(i)
+        if reason:
+            self.reasons[i] = reason
+            return False
+        if self.units[i] is not None and _TWEET.search(self.units[i].hints):
+            return True
+        return self.scores[i] > TAKEN
+
+    def _is_part(self, i: int, homes: set[Box | None]) -> bool:
+        """Whether a doubtful block between the article's paragraphs is a subheading or list among them."""
+        block, unit = self.blocks[i], self.units[i]
+        if unit is not None:
+            return self.scores[i] > UNIT_TAKEN and self.links[i] < 0.5 and unit.parent in homes
+        if block.heading > 1 and self.links[i] < 0.5:
+            return self.scores[i] > HEADING_TAKEN and line_group(block.text) not in LATER_LINES
+        return False
+
+    def _refusal(self, i: int) -> str:
+        """Why a block is refused whatever its score; "" when nothing speaks against it."""
+        block, setting = self.blocks[i], self.setting
+        at = setting.near[i]
+        if setting.is_aside(block.box):
+            return "in a part of the page that is not the article's"
+        if setting.is_elsewhere(at) and self._has_own_article(block):
+            return "in another article's element"
+        if setting.later and self._is_announced(block, at):
+            return "below a heading that announces other articles"
+        if self.links[i] > 0.3 and self.units[i] is None:
+            text = block.text
+            if self.links[i] > MAX_LINK and 15 < len(text) and not _URL_ONLY.match(text):
+                return "leads elsewhere: nearly all link"
+            if len(text) < 150 and line_group(text) in _FURTHER_GROUPS:
+                return "leads elsewhere: says so"
+        if len(block.text) < 400 and _CONSENT_TEXT.search(block.text):
+            return "asks for consent"
+        return ""
+
+    def _is_announced(self, block: Block, at: int) -> bool:
+        later = self.setting.later
+        return any(later.get(box, at) < at for box in block.box.up() if box not in self.path)
+
+    def _has_own_article(self, block: Block) -> bool:
+        own = self.setting.title_article
+        if own is None or self.setting.mass.get(own, 0.0) < 0.15 * self.setting.total_prose:
+            return False
+        return all(box is not own for box in block.box.up())
+
+
+def _drawn(
+    scores: list[float], keys: list[Hashable], weights: list[int], share: float
+) -> list[float]:
+    """Scores drawn towards the weighted mean of those with the same key (None: left alone)."""
+    sums: dict[Hashable, list[float]] = {}
+    for score, key, weight in zip(scores, keys, weights, strict=True):
+        if key is not None:
+            both = sums.setdefault(key, [0.0, 0.0])
+            both[0] += score * weight
+            both[1] += weight
+    return [
+        score if key is None else (1 - share) * score + share * sums[key][0] / sums[key][1]
+        for score, key in zip(scores, keys, strict=True)
+    ]
