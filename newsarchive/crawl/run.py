@@ -55,6 +55,9 @@ def _run_scrapy(session: CrawlSession) -> None:
     with _stopping_on_signals(session):
         process.crawl("portal", session=session)
         process.start(install_signal_handlers=False)
+    threads = _reactor().getThreadPool()
+    if not threads.joined:
+        threads.stop()  # an orderly end has done so; after a crash they would keep the process alive
 
 
 def _wishes(session: CrawlSession) -> dict[str, Any]:

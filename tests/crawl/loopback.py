@@ -35,6 +35,16 @@ class Loopback:
     port: int = 0
     asked: list[Ask] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
+    _listener: socket.socket | None = None
+    _connections: list[socket.socket] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """Go away in the middle: no new connections, and the open ones break."""
+        for open_socket in (self._listener, *self._connections):
+            if open_socket is not None:
+                with suppress(OSError):
+                    open_socket.shutdown(socket.SHUT_RDWR)
+                open_socket.close()
 
     @property
     def url(self) -> str:
@@ -45,6 +55,7 @@ class Loopback:
         return Counter(ask.path for ask in self.asked)
 
     def serve(self, connection: socket.socket) -> None:
+        self._connections.append(connection)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with connection, suppress(OSError):
             reader = connection.makefile("rb")
@@ -89,6 +100,7 @@ def running(handler: Handler, port: int = 0) -> Iterator[Loopback]:
     server = Loopback(handler)
     with socket.create_server(("127.0.0.1", port), backlog=256) as listener:
         server.port = listener.getsockname()[1]
+        server._listener = listener  # noqa: SLF001 - one unit
 
         def accept() -> None:
             with suppress(OSError):
