@@ -21,7 +21,9 @@ _STOP: Final = frozenset({"body", "html", "main"})
 # A widget ends where these end: what stands behind one is no longer its content.
 _WIDGETS: Final = frozenset({"section", "aside", "article", "nav", "footer", "table", "form"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NO_ITEMS: Final = frozenset({"script", "style", "noscript", "template", "br", "hr", "ins", "iframe"})
+_NO_ITEMS: Final = frozenset(
+    {"script", "style", "noscript", "template", "br", "hr", "ins", "iframe", "footer"}
+)
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_PAGE: Final = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|$)", re.IGNORECASE)
 # Shorter link texts are tabs, menus and 'more'.
@@ -131,7 +133,8 @@ def _flat_items(branch: HtmlElement, siblings: list[HtmlElement]) -> list[HtmlEl
     if not groups:
         return []
     (tag, css_class), count = groups.most_common(1)[0]
-    if count < _MIN_ITEMS or (tag == branch.tag and css_class == branch.get("class")):
+    is_one_more = tag == branch.tag and css_class == branch.get("class") and bool(_links(branch))
+    if count < _MIN_ITEMS or is_one_more:
         return []
     return [s for s in siblings if s.tag == tag and s.get("class") == css_class and _has_title_link(s)][
         :_MAX_ITEMS

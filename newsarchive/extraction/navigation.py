@@ -42,7 +42,7 @@ _NOT_NAV_HINT: Final = re.compile(
     r"sidebar|hot|rank|friend|partner|copyright|city|weather|search|comment|account|local|trending|"
     r"quick)|breadcrumb"
 )
-# What sections of general news are called; rows that hold such words are preferred to rows of topics or services.
+# Names of sections of general news: rows that hold some are preferred to rows of topics or services.
 _SECTION_WORD: Final = re.compile(
     r"新闻|新聞|要闻|要聞|政治|时政|時政|财经|財經|经济|經濟|体育|體育|娱乐|娛樂|科技|国际|國際|社会|"
     r"社會|军事|軍事|文化|健康|教育|汽车|汽車|"
@@ -104,7 +104,9 @@ def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
     groups: dict[Box, list[Block]] = {}
     for block in blocks[:_LOOKED_AT]:
         links = block.links
-        if not links or block.link_chars * 5 < (size := len(block.text)) * 4 or size > _LONGEST_LABEL * links:
+        size = len(block.text)
+        # Beside the links there is room for what parts them ("汽车 | 理财 | 科技").
+        if not links or size - block.link_chars > 3 * links or size > _LONGEST_LABEL * links:
             continue
         box = block.box if links >= _MIN_SECTIONS else _row_of(block.box)
         groups.setdefault(box, []).append(block)

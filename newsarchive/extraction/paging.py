@@ -92,7 +92,7 @@ def _pager_links(document: Document, stem: str) -> Iterator[str]:
         if block.links and row not in seen and len(seen) < _MAX_ROWS:
             seen.add(row)
             hrefs = (anchor.get("href") or "" for anchor in islice(row.iter("a"), _MAX_LINKS))
-            yield from (href for href in hrefs if stem in href)
+            yield from (href for href in hrefs if stem in href or href.startswith("?"))
 
 
 def _declared_address(document: Document) -> str:
