@@ -153,11 +153,17 @@ def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
             # Each item of a trail is often named too: the trail is what holds them.
             is_item = box.parent is not None and (box.tag == "li" or "item" in box.hints)
             trails.setdefault(box.parent if box.parent and is_item else box, []).append(block)
-    for box, items in trails.items():
-        steps = [step for item in items for step in _split(item.text)]
-        if len(items) == 1 and len(steps) == 1 and items[0].links > 1:
-            steps = [" ".join("".join(a.itertext()).split()) for a in box.element.iter("a")]
+    for items in trails.values():
+        steps = [step for item in items for step in _steps_of(item)]
         yield [step for step in steps if step]
+
+
+def _steps_of(item: Block) -> list[str]:
+    """Steps of one line; where only style sheets part them, its links are."""
+    steps = _split(item.text)
+    if len(steps) == 1 and item.links > 1:
+        return [" ".join("".join(link.itertext()).split()) for link in item.element.iter("a")]
+    return steps
 
 
 def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from lxml.etree import XPath
-
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.names import is_han
 from newsarchive.extraction.title import letters_of, site_names
 
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 MAX_TAGS = 30
 TAG_CHARS = 40
 HAN_TAG_CHARS = 15
+LINE_CHARS = 200
 
-_TAG_LINKS = XPath("descendant::a[@rel='tag' or @rel='category tag']")
+_HINT = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-]|list|item|link)|article-?tag|keyword|post_?tag")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 _LINE = re.compile(
     r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|tags|keywords|schlagworte?|themen)\s?[:：]\s?",
@@ -38,8 +38,7 @@ def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str,
     for node in document.jsonld:
         if is_article(node) and node.get("keywords"):
             yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
-    links = [" ".join("".join(a.itertext()).split()) for a in _TAG_LINKS(document.root)[:MAX_TAGS]]
-    yield from _offer(links, document, "rel:tag")
+    yield from _offer(_linked(document), document, "links")
     for block in document.blocks:
         head = block.text[:14]
         label = _LINE.match(block.text) if (":" in head or "：" in head) and len(block.text) <= 200 else None
@@ -48,6 +47,19 @@ def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str,
             yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
     for key in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
         yield from _offer(_keywords(document.meta.get(key, ())), document, f"meta:{key}")
+
+
+def _linked(document: Document) -> list[str]:
+    """Texts of the links behind the headline that stand in boxes named for tags."""
+    start = find_headline(document) or 0
+    words: list[str] = []
+    for block in document.blocks[start:]:
+        if block.links and 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
+            parent = block.box.parent
+            if _HINT.search(block.box.hints) or (parent is not None and _HINT.search(parent.hints)):
+                links = block.element.iter("a") if block.links > 1 else ()
+                words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
+    return words
 
 
 def _texts(value: Any) -> list[str]:
