@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from newsarchive.extraction.credits import clean_credit
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -21,16 +19,16 @@ _SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@\dx)$")
 
 
 def credits_by_file(nodes: Iterable[Any]) -> dict[str, str]:
-    """Map the file keys of the ``ImageObject`` nodes that name a rights holder to that name."""
+    """Map the file keys of ``ImageObject`` nodes that name a rights holder to that name, as it is said."""
     found: dict[str, str] = {}
     for count, node in enumerate(_images(nodes, 0)):
         if count >= _MAX_OBJECTS:
             break
-        credit = next((name for key in _HOLDERS if (name := clean_credit(_name(node.get(key))))), "")
-        for address in _ADDRESSES:
+        said = next((name for key in _HOLDERS if (name := _name(node.get(key)))), "")
+        for address in _ADDRESSES if said else ():
             url = node.get(address)
-            if credit and isinstance(url, str) and (key := file_key(url)):
-                found.setdefault(key, credit)
+            if isinstance(url, str) and (key := file_key(url)):
+                found.setdefault(key, said)
     return found
 
 

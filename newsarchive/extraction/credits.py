@@ -55,11 +55,11 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 # A text without any of these cannot hold the label; the look costs a hundredth of the expression.
-_COLON_SIGNS = (":", "：", "=", "＝", "…", "...", "fot.")
-_CHINESE_SIGNS = ("图", "圖", "照片", "影", "摄", "攝")
+_COLON_SIGNS = frozenset(":：=＝….")
+_CHINESE_SIGNS = frozenset("图圖照影摄攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
-_SUFFIX_SIGNS = ("摄", "攝", "撮", "供", "影", "图", "圖")
+_SUFFIX_SIGNS = frozenset("摄攝撮供影图圖")
 _RESERVED_SIGNS = ("reserv", "licensing rights", "vorbehalten", "版权", "版權")
 _SIGN = re.compile(
     r"(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}(?:(?:19|20)\d\d\b[\s,]{0,2})?", re.IGNORECASE
@@ -165,9 +165,9 @@ def _labelled(text: str, *, in_figure: bool) -> tuple[str, str] | None:
 def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
     """Start and end of every label in ``text``, and whether a name must follow."""
     low = text.lower()
-    if _any_in(_COLON_SIGNS, low):
+    if not _COLON_SIGNS.isdisjoint(text):
         yield from _before_colons(text, in_figure=in_figure)
-    if _any_in(_CHINESE_SIGNS, low):
+    if not _CHINESE_SIGNS.isdisjoint(text):
         for found in _CHINESE.finditer(text):
             if not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
                 yield found.start(), found.end(), False
@@ -192,7 +192,10 @@ def _before_colons(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bo
 
 
 def _any_in(signs: tuple[str, ...], text: str) -> bool:
-    return any(sign in text for sign in signs)
+    for sign in signs:  # noqa: SIM110 - a generator costs more than the search
+        if sign in text:
+            return True
+    return False
 
 
 def _names_holder(rest: str) -> bool:
@@ -209,7 +212,7 @@ def _acceptable(credit: str, *, strict: bool) -> bool:
 
 def _suffixed(text: str) -> tuple[str, str] | None:
     bare = text.rstrip(_TRIM + "。.)）]】")
-    if not _any_in(_SUFFIX_SIGNS, bare[-12:]):
+    if _SUFFIX_SIGNS.isdisjoint(bare[-12:]):
         return None
     head = _SUFFIX_TAIL.sub("", bare)
     if not _SUFFIXED.search(head):

@@ -20,12 +20,13 @@ _IMAGE_LIKE = re.compile(
     r"^(?:https?:)?//\S{4,}$|^/?[\w./%-]{1,300}\.(?:jpe?g|png|gif|webp|avif)(?:[?#]\S{0,500})?$",
     re.IGNORECASE,
 )
+_NO_ADDRESS = ("data:", "about:", "javascript:", "blob:")
 _PLACEHOLDER = re.compile(
-    r"^data:|^about:|^javascript:|^blob:|(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|1x1|1px|clear|lazy"
-    r"(?:load(?:ing)?)?|loading|grey|gray|dummy|default_?img|noimage|no-image)[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp)\b|"
-    r"placeholder\.(?:png|svg|jpg)",
+    r"(?:^|[/_.-])(?:blank|spacer|placeholder|transparent|pixel|1x1|1px|clear|lazy(?:load(?:ing)?)?|loading|gr[ae]y|"
+    r"dummy|default_?img|no-?image)[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp)$|placeholder\.(?:png|svg|jpg)$",
     re.IGNORECASE,
 )
+_NAME_REACH = 60
 _NOT_IN_URL = re.compile(r"[\s{}<>\"]")
 _BETWEEN_CANDIDATES = re.compile(r"(?<=\d[wxh]),\s{0,20}|,\s{1,20}")
 _DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx]$")
@@ -60,7 +61,13 @@ def figure_url(figure: HtmlElement) -> str | None:
 def _is_address(url: str) -> bool:
     if not 0 < len(url) <= MAX_URL or not ("/" in url or "." in url):
         return False
-    return not (_NOT_IN_URL.search(url) or _PLACEHOLDER.search(url[:1_000]))
+    return not (_NOT_IN_URL.search(url) or _is_placeholder(url))
+
+
+def _is_placeholder(url: str) -> bool:
+    if url.startswith(_NO_ADDRESS):
+        return True
+    return bool(_PLACEHOLDER.search(url.partition("?")[0][-_NAME_REACH:]))
 
 
 def _offers(image: HtmlElement) -> Iterator[str]:
@@ -70,7 +77,7 @@ def _offers(image: HtmlElement) -> Iterator[str]:
         yield sized
     yield from (value for name in _LAZY if (value := get(name)))
     src = get("src") or ""
-    hollow = not src or bool(_PLACEHOLDER.search(src[:1_000]))
+    hollow = not src or _is_placeholder(src)
     if hollow and not sized:
         yield from _sources(image)
     if hollow:
@@ -103,9 +110,9 @@ def _largest(srcset: str | None) -> str | None:
         url, _, rest = candidate.strip(" \t\r\n,").partition(" ")
         told = _DESCRIPTOR.match(rest.strip().partition(" ")[0])
         number = float(told[1]) if told else 0.0
-        if number > size and ("/" in url or "." in url) and not _PLACEHOLDER.search(url[:1_000]):
+        if number > size and ("/" in url or "." in url):
             best, size = url, number
-    return best
+    return None if best is None or _is_placeholder(best) else best
 
 
 def _fallback(image: HtmlElement) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.captions import Legend, find_legend, read_legend
 from newsarchive.extraction.credit_data import credits_by_file, file_key
-from newsarchive.extraction.credits import looks_like_credit, parse_credit
+from newsarchive.extraction.credits import clean_credit, looks_like_credit, parse_credit
 from newsarchive.extraction.decoration import is_byline, is_decoration, is_junk_url
 from newsarchive.extraction.image_urls import figure_url, picture_url
 from newsarchive.extraction.picture_boxes import MAX_CAPTION, caption_box, holds
@@ -194,7 +194,9 @@ class _Gathering:
         named = credits_by_file(self.document.jsonld) if bare else {}
         for index in bare if named else ():
             image = self.found[index]
-            self.found[index] = replace(image, credit=named.get(file_key(image.url)))
+            said = named.get(file_key(image.url))
+            if said:
+                self.found[index] = replace(image, credit=clean_credit(said) or None)
 
     def is_line(self, index: int) -> bool:
         """Whether a block is a plain line of the article's container, neither heading nor link."""

@@ -85,7 +85,9 @@ DECORATION = [
     "<img src='/p/1.jpg' width=1 height=1>",
     "<img src='/p/line.gif' width=600 height=12>",
     "<img src='/static/logo.png'>",
-    "<img src='/users/avatar.jpg'>",
+    "<img src='/avatars/1.jpg'>",
+    "<img src='/wp-content/themes/x/bg.jpg'>",
+    "<img src='/s/twitter.png'>",
     "<img class='avatar' src='/p/1.jpg'>",
     "<img src='/p/qrcode.png'>",
     "<img src='/p/1.jpg' alt='扫码关注公众号'>",
@@ -106,6 +108,13 @@ def test_decoration_is_no_picture(html: str) -> None:
 
 def test_a_picture_that_links_to_its_large_copy_counts() -> None:
     assert urls_in("<a href='/p/large.jpg'><img src='/p/1.jpg'></a>") == ["/p/1.jpg"]
+
+
+@pytest.mark.parametrize(
+    "name", ["WhatsApp-Image-2024-12-23.jpeg", "tesla-logo.jpg", "social-media-ban.webp"]
+)
+def test_a_photograph_may_be_named_after_its_subject(name: str) -> None:
+    assert urls_in(f"<img src='/p/{name}'>") == [f"/p/{name}"]
 
 
 def test_the_lead_picture_above_the_headline() -> None:
