@@ -137,7 +137,7 @@ def _whole_line(text: str) -> Notice | None:
     named = bool(found.authors or found.source or found.editor)
     if first.start() or first["other"]:
         return found if named and marked else _reporters_only(inner)
-    return found if named or _is_bare(inner) else None
+    return found if named or _is_bare(inner) else _reporters_only(inner)
 
 
 def _is_lead(text: str) -> bool:

@@ -100,7 +100,7 @@ def fold(text: str) -> str:
 def _tidy(text: str) -> str:
     """Plain text on one line; entities that were escaped twice are resolved, invisible characters go."""
     if "&" in text:
-        text = re.sub(r"<[^<>]{1,200}>", "", unescape(text))
+        text = re.sub(r"<[^<>]{1,200}>", "", unescape(unescape(text)))
     return " ".join(text.translate(_INVISIBLE).split())[:MAX_TITLE_CHARS]
 
 
@@ -138,7 +138,7 @@ def _best_heading(root: HtmlElement, known: list[str]) -> str:
     if not known or not headings:
         return headings[0] if headings else ""
     for heading in headings:
-        if len(heading) > 15 and any(heading in other for other in known):
+        if any((len(heading) > 15 and heading in other) or heading.startswith(other) for other in known):
             return heading
     scored = [(max(_overlap(text, other) for other in known), -i) for i, text in enumerate(headings)]
     score, index = max(scored)
