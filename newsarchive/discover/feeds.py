@@ -31,7 +31,7 @@ def read_feed(content: bytes, url: str) -> tuple[Link, ...]:
     items = _json_items(content) if content[:1] == b"{" else _xml_items(content)
     found: dict[str, Link] = {}
     for href, title, moment in items:
-        address = join(url, href)
+        address = join(url, href) if href else ""
         if address and len(found) < _MAX_ITEMS:
             found.setdefault(address, Link(address, LinkRole.ARTICLE, title, iso_moment(moment), "feed"))
     return tuple(found.values())

@@ -43,7 +43,7 @@ def read_sitemap(content: bytes, url: str) -> tuple[Link, ...]:
     """
     found: dict[str, Link] = {}
     for href, moment, is_map, is_news in _entries(content):
-        address = join(url, href)
+        address = join(url, href) if href else ""
         if not address:
             continue
         role = LinkRole.SITEMAP if is_map else _page_role(address, is_news)
@@ -84,7 +84,9 @@ def _entries(content: bytes) -> Iterator[tuple[str, str, bool, bool]]:
         yield from _xml_entries(first, chunks)
     elif first[:4].lower() == b"http":
         text = (first + b"".join(chunks)).decode("utf-8", "replace")
-        yield from ((line.strip(), "", False, False) for line in text.splitlines() if line.strip())
+        yield from (
+            (line.strip(), "", False, False) for line in text.splitlines() if line[:4].lower() == "http"
+        )
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
