@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.boilerplate import is_boilerplate
 from newsarchive.extraction.choice import Choice
 from newsarchive.extraction.features import Features
 from newsarchive.extraction.forest import block_forest
 from newsarchive.extraction.setting import Setting
-from newsarchive.extraction.vocabulary import is_lead_in
 from newsarchive.model import Removal
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def read_features(document: Document, title: str) -> Features:
     setting = Setting(document.blocks, title)
     del setting.near[_MAX_NEAR:]
     described = document.meta.get("og:description") or document.meta.get("description") or [""]
-    return Features(setting, title, described[0], _told_body(document))
+    return Features(setting, described[0])
 
 
 def _generic_body(
@@ -79,7 +79,8 @@ def _generic_body(
     if not features.blocks:
         return Body()
     forest = block_forest()
-    choice = Choice(features.setting, [forest.log_odds(row) for row in features.rows()])
+    rows = features.rows()
+    choice = Choice(features.setting, lambda i: forest.log_odds(rows[i]))
     refused = _left_out(profile, site, document)
     taken: list[Block] = []
     removed: list[Removal] = []
@@ -122,7 +123,7 @@ def _left_out(
             return "profile: boilerplate"
         if site is not None and site.is_boilerplate(block.text):
             return "repeats across the site"
-        return "lead-in" if is_lead_in(block.text) else ""
+        return "boilerplate" if is_boilerplate(block.text) else ""
 
     return reason
 
@@ -144,11 +145,3 @@ def _surroundings(setting: Setting, taken: list[Block]) -> list[Block]:
     first, last = positions[taken[0].index], positions[taken[-1].index]
     return setting.texts[max(0, first - _MARGIN_ABOVE) : last + 1 + _MARGIN_BELOW]
 
-
-def _told_body(document: Document) -> str:
-    """The article's text as JSON-LD tells it: evidence to check blocks against, not to trust."""
-    for node in document.jsonld:
-        text = node.get("articleBody")
-        if isinstance(text, str) and len(text) > 200:
-            return " ".join(text.split())
-    return ""

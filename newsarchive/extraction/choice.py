@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.features import signature
-from newsarchive.extraction.vocabulary import LATER_LINES, line_group
+from newsarchive.extraction.vocabulary import FURTHER_LINES, LATER_LINES, line_group
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.setting import Setting
@@ -24,41 +24,40 @@ LIKES_SHARE, UNIT_SHARE = 0.3, 0.9
 # A paragraph that is nearly all link leads elsewhere.
 MAX_LINK = 0.75
 _UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
-_FURTHER_GROUPS = frozenset({1, 2, 3, 4})
 _TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
-_CONSENT_TEXT = re.compile(
-    r"extern\w{0,2} Inhalt|Privatsphäre-Einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)|"
-    r"accept(?:er|ing)? (?:les |all )?cookies|contenuto esterno|contenido externo|Inhalte von (?:YouTube|Twitter|X)\b"
-)
 _URL_ONLY = re.compile(r"https?://\S+$")
 
 
 class Choice:
-    """Decides block by block; ``reasons`` holds why a block near the article was refused."""
+    """Decides block by block; ``reasons`` holds why a block near the article was refused.
 
-    def __init__(self, setting: Setting, scores: list[float]) -> None:
+    ``judge`` gives a block's log-odds; it is asked only about blocks that nothing else speaks against.
+    """
+
+    def __init__(self, setting: Setting, judge: Callable[[int], float]) -> None:
         self.setting = setting
         self.blocks = [setting.texts[at] for at in setting.near]
         self.links = [block.link_chars / len(block.text) for block in self.blocks]
         self.path = set(setting.main.up()) if setting.main else set()
         self.units = [self._unit(block) for block in self.blocks]
-        self.scores = self._smoothed(scores)
-        self.reasons: dict[int, str] = {}
+        refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
+        self.reasons = {i: reason for i, reason in refusals if reason}
+        self.open = [i for i in range(len(self.blocks)) if i not in self.reasons]
+        self.scores = dict(zip(self.open, self._smoothed([judge(i) for i in self.open]), strict=True))
 
     def taken(self) -> list[int]:
-        """Positions in ``setting.near`` of the blocks that belong to the article, never none."""
-        chosen = [i for i in range(len(self.blocks)) if self._take(i)]
+        """Positions in ``setting.near`` of the blocks that belong to the article, in order."""
+        chosen = [i for i in self.open if self._take(i)]
         homes = {self.blocks[i].box.parent for i in chosen if self.units[i] is None}
         first, last = (chosen[0], chosen[-1]) if chosen else (0, -1)
         kept = set(chosen)
-        for i in range(first, last):
-            if i not in kept and i not in self.reasons and self._is_part(i, homes):
-                kept.add(i)
-        if not kept and self.blocks:
-            kept.add(max(range(len(self.blocks)), key=self.scores.__getitem__))
-        for i in range(len(self.blocks)):
+        kept.update(i for i in self.open if first < i < last and i not in kept and self._is_part(i, homes))
+        if not kept and self.scores:
+            # A page without anything alike still has its most likely text.
+            kept.add(max(self.scores, key=self.scores.__getitem__))
+        for i in self.open:
             if i not in kept:
-                self.reasons.setdefault(i, f"unlike the article's text ({self.scores[i]:.1f})")
+                self.reasons[i] = f"unlike the article's text ({self.scores[i]:.1f})"
         return sorted(kept)
 
     def _unit(self, block: Block) -> Box | None:
@@ -72,20 +71,14 @@ class Choice:
         return unit
 
     def _smoothed(self, scores: list[float]) -> list[float]:
-        likes: list[Hashable] = [
-            (signature(block), link > 0.5) for block, link in zip(self.blocks, self.links, strict=True)
-        ]
-        weights = [min(200, len(block.text)) for block in self.blocks]
-        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), list(self.units), weights, UNIT_SHARE)
+        likes: list[Hashable] = [(signature(self.blocks[i]), self.links[i] > 0.5) for i in self.open]
+        weights = [min(200, len(self.blocks[i].text)) for i in self.open]
+        units: list[Hashable] = [self.units[i] for i in self.open]
+        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), units, weights, UNIT_SHARE)
 
     def _take(self, i: int) -> bool:
-        reason = self._refusal(i)
-        if reason:
-            self.reasons[i] = reason
-            return False
-        if self.units[i] is not None and _TWEET.search(self.units[i].hints):
-            return True
-        return self.scores[i] > TAKEN
+        unit = self.units[i]
+        return self.scores[i] > TAKEN or (unit is not None and _TWEET.search(unit.hints) is not None)
 
     def _is_part(self, i: int, homes: set[Box | None]) -> bool:
         """Whether a doubtful block between the article's paragraphs is a subheading or list among them."""
@@ -110,10 +103,8 @@ class Choice:
             text = block.text
             if self.links[i] > MAX_LINK and 15 < len(text) and not _URL_ONLY.match(text):
                 return "leads elsewhere: nearly all link"
-            if len(text) < 150 and line_group(text) in _FURTHER_GROUPS:
+            if len(text) < 150 and line_group(text) in FURTHER_LINES:
                 return "leads elsewhere: says so"
-        if len(block.text) < 400 and _CONSENT_TEXT.search(block.text):
-            return "asks for consent"
         return ""
 
     def _is_announced(self, block: Block, at: int) -> bool:

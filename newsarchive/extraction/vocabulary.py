@@ -6,30 +6,15 @@ import re
 from functools import lru_cache
 
 # What class names, ids and roles say; substrings, since authors glue words together ("articlebody").
-_HINT_WORDS = (
-    r"article|story|post(?!er)|entry|artikel|detail|news(?!l)|nota\b|noticia",
-    r"body|content|text(?!-|area)|paragraph|inhalt|cuerpo|corps|richtext|editor\b|prose|zhengwen",
-    r"comment|disqus|reply|respond|discuss|kommentar|feedback|pinglun",
-    r"shar(?:e|ing)|social|follow|facebook|twitter|whatsapp|telegram|sns|bookmark|like",
-    r"relat|recommend|more-|-more|readmore|read-more|also|similar|suggest|trending|popular|most-?read|latest"
-    r"|tuijian|hot|rank|outbrain|taboola|teaser|card|carousel|slider|swiper|feed|river|linkbox|inline-link|promo-?link",
-    r"nav|menu|crumb|pagination|pager|toolbar|tabs?\b|skip|jump|masthead|topbar|header",
-    r"foot|copyright|legal|imprint|disclaim|terms|bottom",
-    r"side|rail|widget|aside|right(?!s)|column-?2|secondary|complementary",
-    r"\bad\b|\bads\b|\bad[-_]|[-_]ads?\b|advert|sponsor|promo|banner|commercial|anzeige|werbung|guanggao|affiliate|partner",
-    r"newsletter|subscri|sign-?up|signin|login|register|regist|paywall|premium|offer|donat|member|piano|cta|app-?download|qr",
-    r"caption|figure|image|img|photo|gallery|picture|media|video|player|thumb|pic\b|credit|bild|foto|legende|audio|podcast",
-    r"author|byline|bio\b|writer|contributor|autor|journalist|profile|reporter|source|meta|info\b|zuozhe|laiyuan|agency",
-    r"tags?\b|topic|keyword|categor|label|kicker|eyebrow|flag|rubri|section-?name|overline|channel",
-    r"title|headline|heading|titel|\bhed\b|biaoti",
-    r"summary|lead\b|lede|standfirst|dek\b|abstract|intro|excerpt|subtitle|sub-?head|sub-?title|teaser-?text|chapo|description|sapo|zhaiyao|bajada|entradilla|vorspann|strap|deck\b|perex|chapeau|ingress|hat\b",
-    r"hidden|hide\b|invisible|visually|sr-only|screen-?reader|d-none|print-only|noprint|offscreen",
-    r"cookie|consent|gdpr|modal|popup|overlay|dialog|toast|alert|notice|notification|onetrust|didomi",
-    r"date|time(?!line)|publish|updated|posted|timestamp|fecha|datum",
-    r"embed|tweet|instagram|iframe|oembed|quote|pull|blockquote|zitat",
-    r"infobox|fact-?box|box\b|sidebar-?box|highlight|key-?points?|bullet|summary-?box|kasten|faktaboks|tldr|timeline",
-    r"list|item|grid|row\b|block",
-)  # fmt: skip
+_HINT_WORDS = {
+    "furniture": r"comment|disqus|kommentar|shar(?:e|ing)|social|follow|whatsapp|nav\b|navbar|menu|crumb|pagination|toolbar"
+    r"|foot|copyright|disclaim|\bads?\b|[-_]ads?\b|advert|sponsor|promo|banner|newsletter|subscri|sign-?up|login|regist"
+    r"|paywall|premium|offer|piano|\bcta\b|hidden\b|sr-only|screen-?reader|cookie|consent|modal|popup|overlay|notice|tags?\b",
+    "caption": r"caption|figure|image|\bimg|photo|gallery|picture|media|video|player|thumb|\bpics?\b|credit|bild|legende|podcast",
+    "embed": r"embed|tweet|twitter|instagram|quote|\bpull|zitat",
+    "text": r"body|content|\btext|paragraph|inhalt|cuerpo|corps|richtext|prose|article|story|\bpost\b|entry",
+}  # fmt: skip
+HINTS = tuple(_HINT_WORDS)
 # What short lines say of themselves, from their beginning or (the second of a pair) anywhere in them.
 _LINE_WORDS = (
     r"share|follow|teilen|partager|compart|condivi|deel |dela\b|del på|paylaş|bagikan|分享|关注|關注|扫码|扫一扫|掃|点赞|微信|转发|"
@@ -56,12 +41,11 @@ _LINE_WORDS = (
     r"今天小编|小编(?:分享|为|给)|欢迎阅读|今天给大家|编者按|摘要|导读|核心提示|原标题|【|记者从|点击|\(function|var |\{|function",
     r"(?:the )?(?:latest|top|best|breaking|today|all|home|menu|search|close|back|next|previous|skip|contact|about|help|view|show|hide|toggle|open|expand)\b|首页|首頁|返回|搜索|导航|当前位置|您的位置|ホーム|홈",
 )  # fmt: skip
-N_HINTS = len(_HINT_WORDS)
-N_LINES = len(_LINE_WORDS)
-_HINTS = [(1 << i, re.compile(words)) for i, words in enumerate(_HINT_WORDS)]
+_HINTS = [(1 << i, re.compile(words)) for i, words in enumerate(_HINT_WORDS.values())]
 _LINE = re.compile(r"\W{0,5}(?:" + "|".join(f"({words})" for words in _LINE_WORDS) + ")")
 # Groups of lines that announce other articles or the readers' word: what follows such a heading is not the article's.
 LATER_LINES = frozenset({2, 3, 4})
+FURTHER_LINES = frozenset({1, 2, 3, 4})
 _LOOKED_AT = 60
 
 
@@ -80,13 +64,3 @@ def line_group(text: str) -> int:
     found = _LINE.match(text[:_LOOKED_AT].lower())
     return found.lastindex or 0 if found else 0
 
-
-# What aggregators put above a text that is not theirs.
-_LEAD_IN = re.compile(
-    r"(?:今天|今日|本期)?(?:小编|小編|我们|本站)(?:为|為|给|給|就)?(?:大家|您|你|各位)?(?:分享|整理|带来|帶來|推荐|推薦|介绍|介紹)的?.{0,120}(?:欢迎|歡迎|希望).{0,30}$"
-)
-
-
-def is_lead_in(text: str) -> bool:
-    """Whether a paragraph only announces the text below it (今天小编分享的…，欢迎阅读。)."""
-    return len(text) < 250 and _LEAD_IN.match(text) is not None

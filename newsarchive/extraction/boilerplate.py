@@ -1,0 +1,46 @@
+"""Paragraphs that stand in an article's text and are not its own: announcements, appeals, disclaimers."""
+
+from __future__ import annotations
+
+import re
+
+# Longer paragraphs say something of their own, whatever they begin with.
+_MAX_CHARS = 300
+# Each pattern is matched at the paragraph's beginning, after brackets and bullets.
+_OPENING = re.compile(
+    r"[\s*•·◆■●▼▲☆★—\-(（【\[“]{0,6}(?:"
+    # announced by an aggregator
+    r"(?:今天|今日|本期)?(?:小编|小編)(?:为|為|给|給|就)?(?:大家|您|你|各位)?(?:分享|整理|带来|帶來|推荐|推薦|介绍|介紹).{0,150}(?:欢迎|歡迎|希望)"
+    r"|(?:本文)?原(?:标题|標題|文标题)[:：]|(?:责任)?校对\s?[|丨｜/:：]|(?:本文)?(?:编排|排版)[|丨｜/:：]"
+    # rights and liability
+    r"|(?:【)?(?:免责|免責|版权|版權|特别|郑重|重要)(?:声明|聲明|提示|提醒)|(?:图片|文章|图文|文中图片|部分图片|素材).{0,12}(?:来[自源于]+|源自)(?:互联)?网络.{0,30}(?:侵|删|联系)"
+    r"|如有侵(?:权|犯)|(?:若|如).{0,10}侵权.{0,12}(?:联系|告知|删)|违法和不良信息举报|未经(?:授权|许可|允许|书面)"
+    r"|转载(?:请|須|须|务必)(?:注明|联系|联络)|本文(?:仅代表|仅供|不构成|不代表)|以上内容(?:仅代表|不代表|仅供)|(?:风险|投资)提示[:：].{0,40}(?:谨慎|不构成)"
+    r"|all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)|this (?:material|content) may not be (?:published|reproduced)"
+    # appeals to the reader
+    r"|(?:长按|長按|扫描?|識別|识别|点击|點擊|关注|關注).{0,16}(?:二维码|二維碼|公众号|公眾號|客户端|客戶端|阅读原文|查看原文|下载|在看|蓝字)"
+    r"|(?:更多|欲知更多).{0,20}(?:请|敬请|欢迎)(?:关注|下载|点击|登录)|(?:欢迎|歡迎|敬请)(?:关注|關注|订阅|訂閱|下载|扫码)|下载.{0,16}(?:APP|客户端)"
+    r"|(?:本文|文章)?(?:来自|摘自).{0,20}(?:APP|客户端|公众号).{0,20}(?:下载|关注)|看都看完了|(?:点|點)(?:个)?(?:【|“|「)?(?:在看|赞)"
+    r"|click here (?:to|for)|(?:download|get) (?:the|our) .{0,30}\bapp\b|sign up (?:for|to|here)|subscribe (?:to|now|for|here)|follow (?:us|@\w+ on)\b"
+    r"|follow \S.{0,40} on (?:twitter|facebook|instagram|x\b|tiktok|google)|like us on|join (?:our|the) (?:\w+ )?(?:whatsapp|telegram|community)"
+    r"|(?:lesen sie|lees|les) (?:auch|mehr|ook|også)\b.{0,12}:|(?:read|see|watch|listen)(?: also| more| next| here)?:|also read\b.{0,3}[:|-]|don'?t miss\W{0,3}$"
+    r"|(?:lire|à lire) aussi|(?:lea|lee) también|te puede interesar|leia (?:também|mais)|leggi anche|baca juga|ayrıca (?:oku|bak)"
+    r"|continue reading\W{0,3}$|advertisement\W{0,3}$|article continues (?:below|after)|loading\W{0,4}$|comments?\W{0,3}$|related:"
+    r"|you(?:'re| are) (?:unsubscribed|subscribed)|thank you for (?:signing|subscribing|reading)|get .{0,60} delivered (?:to|straight)"
+    r")",
+    re.I,
+)
+# Placeholders of embedded content that wait for the reader's consent.
+_CONSENT = re.compile(
+    r"extern\w{0,2} Inhalt|Privatsphäre-Einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)"
+    r"|accept(?:er|ing)? (?:les |all )?cookies|contenuto esterno|contenido externo|Inhalte? von (?:YouTube|Twitter|X|Instagram)\b"
+    r"|(?:Personenbezogene )?Daten (?:können )?an Drittplattformen|mit einem Klick anzeigen",
+    re.I,
+)
+
+
+def is_boilerplate(paragraph: str) -> bool:
+    """Whether a paragraph says by its own words that it is no part of the article."""
+    if len(paragraph) > _MAX_CHARS:
+        return False
+    return _OPENING.match(paragraph) is not None or _CONSENT.search(paragraph) is not None
