@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml.etree import XPath
 
 from newsarchive.extraction.lines import short_lines
+from newsarchive.profile import GENERIC
 from newsarchive.urls import identity, normalize_url
 from newsarchive.urls.pages import split_page, with_page
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from newsarchive.document import Document
+    from newsarchive.profile import Profile
 
 _MAX_PAGES: Final = 60
 _MIN_STEM: Final = 3
@@ -58,12 +60,15 @@ _PAGER_WORDS: Final = (
 _head_next = XPath("head/link[@rel='next']/@href")
 
 
-def find_next_pages(document: Document) -> tuple[str, ...]:
+def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str, ...]:
     """Addresses of the article's pages after this one (never the next article).
 
-    A link counts when its address is this page's own with another page number: ``_2.html``, ``-2.html``,
+    What the profile's selectors give counts as it is. Otherwise a link counts when its address is this page's own with another page number: ``_2.html``, ``-2.html``,
     ``/2``, ``?page=2``. Pages that a shortened row of numbers leaves out are filled in.
     """
+    if profile.declares("next_page"):
+        hrefs = profile.select(document.root, "next_page")
+        return tuple(dict.fromkeys(document.absolute(href) for href in hrefs[:_MAX_PAGES]))
     own = normalize_url(document.url) or _declared_address(document)
     if not own:
         return ()

@@ -16,8 +16,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 FIELDS: Final = (
-    *("title", "published", "modified", "authors", "source", "editor", "body", "remove", "breadcrumb"),
-    *("category", "tags", "images", "language", "navigation", "next_page"),
+    *(
+        "title",
+        "published",
+        "authors",
+        "source",
+        "editor",
+        "body",
+        "remove",
+        "breadcrumb",
+        "category",
+        "tags",
+    ),
+    *("navigation", "next_page"),
 )
 """Fields that ``[select]`` may declare; ``remove`` names elements to leave out of the body."""
 

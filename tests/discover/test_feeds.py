@@ -87,21 +87,20 @@ def test_broken_feeds_give_their_links(content: bytes) -> None:
     assert [link.url for link in links] == ["https://x.com/a/1.html", "https://x.com/a/2.html"]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
+NO_FEEDS = (
+    *(
         b"",
         b"<html><body><a href='/a'>x</a></body></html>",
         b"{}",
         b'{"items": 5}',
-        b"[" * 100000,
-        b"{" * 100000,
-        b"\x00" * 50,
-        b"<rss></rss>",
-        b"<?xml version='1.0'?>",
-        b"GIF89a",
-    ],
+        b"[" * 100_000,
+        b"{" * 100_000,
+    ),
+    *(b"\x00" * 50, b"<rss></rss>", b"<?xml version='1.0'?>", b"GIF89a"),
 )
+
+
+@pytest.mark.parametrize("content", NO_FEEDS)
 def test_what_is_no_feed_gives_nothing(content: bytes) -> None:
     assert read_feed(content, URL) == ()
 

@@ -6,6 +6,7 @@ import pytest
 
 from newsarchive.document import Document
 from newsarchive.extraction.paging import find_next_pages
+from newsarchive.profile import Era, Profile
 
 SITE = "https://x.com"
 
@@ -77,6 +78,14 @@ def test_address_declared_by_the_page_serves_where_none_is_known() -> None:
 )
 def test_what_is_no_further_page(path: str, body: str) -> None:
     assert read(body, path) == ()
+
+
+def test_declared_pages_come_first() -> None:
+    profile = Profile(eras=(Era({"next_page": (".parts a::attr(href)",)}),))
+    document = Document(
+        '<div class=parts><a href="/b/1">x</a><a href="/b/2">y</a></div>', SITE + "/a/12345.html"
+    )
+    assert find_next_pages(document, profile) == (SITE + "/b/1", SITE + "/b/2")
 
 
 def test_next_article_in_the_head_is_no_further_page() -> None:
