@@ -12,6 +12,7 @@ from newsarchive.archive.index_rows import Indexed
 from newsarchive.archive.moments import published_at, published_day
 from newsarchive.archive.naming import url_key
 from newsarchive.archive.records import Change
+from newsarchive.text.folding import fold
 from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class ArticleStore:
         self, article: Article, seen: Seen, columns: tuple[object, ...], provenance: int | None
     ) -> int:
         search_id = self._indexer.place(article.published)
+        folded = fold(article.body)
         cursor = self._connection.execute(
             _INSERT,
             (
@@ -124,8 +126,9 @@ class ArticleStore:
                 article.body,
                 "\n".join(article.authors),
             ),
+            folded,
         )
-        self._duplicates.added(article_id, article.body, seen.run_id)
+        self._duplicates.added(article_id, folded, seen.run_id)
         return article_id
 
     def _update(
@@ -162,7 +165,7 @@ class ArticleStore:
                 "UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,)
             )
         if body != article.body:
-            self._duplicates.retexted(article_id, str(body), article.body, seen.run_id)
+            self._duplicates.retexted(article_id, str(body), fold(article.body), seen.run_id)
         if new_text or new_columns or new_details:
             self._indexer.changed(article_id)
         if revived:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsarchive.text.folding import fold
 from newsarchive.text.near_duplicates import are_near_duplicates, plain, sketch
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from newsarchive.text.near_duplicates import Plain
+    from newsarchive.text.folding import fold
+from newsarchive.text.near_duplicates import Plain
 
 # A key shared by this many articles is boilerplate or a stock phrase: it says nothing, and looking at all of
 # its articles would make the cost grow with the archive.
 MAX_KEY_ARTICLES = 48
 MAX_TESTS = 8
+# Of a sketch with this many telling keys, copies share several; a single one is a name or a phrase.
+FULL_SKETCH = 20
 
 _KEY = "SELECT article_id FROM near_duplicate_keys WHERE key = ? LIMIT ?"
 _BODY = (
@@ -33,9 +37,9 @@ class Duplicates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def added(self, article_id: int, body: str, run_id: int) -> None:
-        """Look for the original of a new article, or make it known as one."""
-        text = plain(body)
+    def added(self, article_id: int, folded: str, run_id: int) -> None:
+        """Look for the original of a new article by its folded text, or make it known as one."""
+        text = plain(folded)
         candidates, fresh = self._candidates(article_id, sketch(text))
         original = self._original(text, candidates)
         if original is None:
@@ -46,15 +50,17 @@ class Duplicates:
         else:
             self._set(article_id, original)
 
-    def retexted(self, article_id: int, before: str, body: str, run_id: int) -> None:
+    def retexted(self, article_id: int, before: str, folded: str, run_id: int) -> None:
         """Judge an article anew whose text changed; an original keeps the copies of its earlier text."""
         self._forget(article_id, before)
-        leads = self._connection.execute("SELECT 1 FROM articles WHERE duplicate_of = ?", (article_id,)).fetchone()
+        leads = self._connection.execute(
+            "SELECT 1 FROM articles WHERE duplicate_of = ?", (article_id,)
+        ).fetchone()
         if leads:
-            self._remember(article_id, self._candidates(article_id, sketch(plain(body)))[1])
+            self._remember(article_id, self._candidates(article_id, sketch(plain(folded)))[1])
             return
         self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", (article_id,))
-        self.added(article_id, body, run_id)
+        self.added(article_id, folded, run_id)
 
     def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
         """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""
@@ -67,17 +73,20 @@ class Duplicates:
                 shared.update(row[0] for row in rows)
         shared.pop(article_id, None)
         ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        return [candidate for candidate, _ in ranked[:MAX_TESTS]], fresh
+        least = 2 if len(fresh) >= FULL_SKETCH else 1
+        return [candidate for candidate, keys in ranked[:MAX_TESTS] if keys >= least], fresh
 
     def _original(self, text: Plain, candidates: list[int]) -> int | None:
         for candidate in candidates:
             row = self._connection.execute(_BODY, (candidate,)).fetchone()
-            if row and are_near_duplicates(text, plain(row[0])):
+            if row and are_near_duplicates(text, plain(fold(row[0]))):
                 return self._head(candidate)
         return None
 
     def _head(self, article_id: int) -> int:
-        row = self._connection.execute("SELECT duplicate_of FROM articles WHERE id = ?", (article_id,)).fetchone()
+        row = self._connection.execute(
+            "SELECT duplicate_of FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
         return article_id if row[0] is None else int(row[0])
 
     def _earlier(self, article_id: int, other: int) -> bool:
@@ -111,5 +120,5 @@ class Duplicates:
     def _forget(self, article_id: int, body: str) -> None:
         self._connection.executemany(
             "DELETE FROM near_duplicate_keys WHERE key = ? AND article_id = ?",
-            ((key, article_id) for key in sketch(plain(body))),
+            ((key, article_id) for key in sketch(plain(fold(body)))),
         )

@@ -40,13 +40,15 @@ class Indexed:
 
 IndexRow = tuple[int, str, str, str, str]
 CharacterRow = tuple[int, str]
+IndexRows = tuple[IndexRow, CharacterRow]
 
 
 def index_version() -> str:
     """Name everything the index's content depends on."""
     from importlib.metadata import version
+    from unicodedata import unidata_version
 
-    return f"{INDEX_VERSION}+opencc-pyo3-{version('opencc-pyo3')}"
+    return f"{INDEX_VERSION}+opencc-pyo3-{version('opencc-pyo3')}+unicode-{unidata_version}"
 
 
 def read_indexed(connection: Connection, article_id: int) -> Indexed:
@@ -63,10 +65,10 @@ def read_indexed_after(connection: Connection, search_id: int, limit: int) -> li
     return [Indexed(*row[:5], row[5] or "") for row in rows]
 
 
-def index_rows(entry: Indexed) -> tuple[IndexRow, CharacterRow]:
+def index_rows(entry: Indexed, folded_body: str | None = None) -> IndexRows:
     """Make the article's rows of ``search_index`` and ``search_characters``."""
     title, title_characters = index_entry(fold(entry.title))
-    body, body_characters = index_entry(fold(entry.body))
+    body, body_characters = index_entry(fold(entry.body) if folded_body is None else folded_body)
     authors, author_characters = index_entry(fold(entry.authors))
     facets = f"s{entry.site_id}"
     if entry.category_id is not None:
@@ -77,4 +79,4 @@ def index_rows(entry: Indexed) -> tuple[IndexRow, CharacterRow]:
         *(TITLE_CHARACTER + character for character in sorted(title_characters)),
         *(AUTHOR_CHARACTER + character for character in sorted(author_characters)),
     ]
-    return (entry.search_id, title, body, authors, facets), (entry.search_id, " ".join(characters))
+    return (entry.search_id, body, title, authors, facets), (entry.search_id, " ".join(characters))

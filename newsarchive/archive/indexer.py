@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.index_rows import Indexed, index_rows, read_indexed
+from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.archive.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from sqlite3 import Connection
+
+    from newsarchive.archive.index_rows import Indexed, IndexRows
 
 # FTS5 merges eight segments of a level at once rather than four: measured, a fifth less work for each article.
 AUTOMERGE = 8
 # Pages of merging at the end of a run, so that searches read few segments.
 FINAL_MERGE_PAGES = 2_000
 
-_INSERT = "INSERT INTO search_index(rowid, title, body, authors, facets) VALUES (?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO search_index(rowid, body, title, authors, facets) VALUES (?, ?, ?, ?, ?)"
 _DELETE = (
-    "INSERT INTO search_index(search_index, rowid, title, body, authors, facets)"
+    "INSERT INTO search_index(search_index, rowid, body, title, authors, facets)"
     " VALUES ('delete', ?, ?, ?, ?, ?)"
 )
 _INSERT_CHARACTERS = "INSERT INTO search_characters(rowid, characters) VALUES (?, ?)"
@@ -37,16 +38,16 @@ class Indexer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._places = Places(connection)
-        self._added: dict[int, Indexed] = {}
+        self._added: dict[int, IndexRows] = {}
         self._before: dict[int, Indexed] = {}
 
     def place(self, published: str | None) -> int:
         """Give a new article, or one whose day changed, its place in the index."""
         return self._places.place(published)
 
-    def added(self, article_id: int, entry: Indexed) -> None:
-        """Note a new article."""
-        self._added[article_id] = entry
+    def added(self, article_id: int, entry: Indexed, folded_body: str) -> None:
+        """Note a new article; its folded text is at hand already."""
+        self._added[article_id] = index_rows(entry, folded_body)
 
     def changing(self, article_id: int) -> None:
         """Note that an article is about to change; call before its rows are touched."""
@@ -56,7 +57,7 @@ class Indexer:
     def changed(self, article_id: int) -> None:
         """Note that the change is made (an article added in this same batch is read again)."""
         if article_id in self._added:
-            self._added[article_id] = read_indexed(self._connection, article_id)
+            self._added[article_id] = index_rows(read_indexed(self._connection, article_id))
 
     def flush(self) -> None:
         """Write the index rows of the batch; part of its transaction."""
@@ -66,8 +67,8 @@ class Indexer:
         for article_id, before in self._before.items():
             after = read_indexed(self._connection, article_id)
             if after != before:
-                removed.append(before)
-                written.append(after)
+                removed.append(index_rows(before))
+                written.append(index_rows(after))
         take_out(self._connection, removed)
         put_in(self._connection, written)
         self._added.clear()
@@ -82,19 +83,15 @@ class Indexer:
             )
 
 
-def put_in(connection: Connection, entries: Iterable[Indexed]) -> None:
+def put_in(connection: Connection, rows: list[IndexRows]) -> None:
     """Add index rows, by rising number: anything else makes FTS5 write a new segment each time."""
-    rows = [index_rows(entry) for entry in sorted(entries, key=_search_id)]
+    rows = sorted(rows)
     connection.executemany(_INSERT, (row for row, _ in rows))
     connection.executemany(_INSERT_CHARACTERS, (characters for _, characters in rows))
 
 
-def take_out(connection: Connection, entries: Iterable[Indexed]) -> None:
-    """Remove index rows, given the values they were made from."""
-    rows = [index_rows(entry) for entry in sorted(entries, key=_search_id)]
+def take_out(connection: Connection, rows: list[IndexRows]) -> None:
+    """Remove index rows, exactly as they were put in."""
+    rows = sorted(rows)
     connection.executemany(_DELETE, (row for row, _ in rows))
     connection.executemany(_DELETE_CHARACTERS, (characters for _, characters in rows))
-
-
-def _search_id(entry: Indexed) -> int:
-    return entry.search_id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive import lock
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
-from newsarchive.archive.index_rows import index_version, read_indexed_after
+from newsarchive.archive.index_rows import index_rows, index_version, read_indexed_after
 from newsarchive.archive.indexer import AUTOMERGE, put_in
 from newsarchive.archive.places import UNDATED
 
@@ -56,7 +56,7 @@ def rebuild(connection: Connection, path: Path, progress: Callable[[int, int], N
     )
     while entries := read_indexed_after(connection, position, CHUNK):
         connection.execute("BEGIN IMMEDIATE")
-        put_in(connection, entries)
+        put_in(connection, [index_rows(entry) for entry in entries])
         position = entries[-1].search_id
         connection.execute("UPDATE search_state SET rebuilt_to = ?", (position,))
         lock.sign(connection, INDEX_LOCK)

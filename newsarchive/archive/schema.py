@@ -247,7 +247,7 @@ CREATE TABLE search_state (
 ) STRICT;
 
 CREATE VIRTUAL TABLE search_index USING fts5(
-  title, body, authors, facets,
+  body, title, authors, facets,
   content = '', tokenize = 'ascii'
 );
 

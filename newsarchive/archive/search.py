@@ -156,7 +156,7 @@ class Search:
 
     def _ranked(self, expression: str, low: int, limit: int) -> Iterator[tuple[int, float]]:
         cursor = self._connection.execute(
-            f"SELECT rowid, bm25(search_index, {TITLE_WEIGHT}, {BODY_WEIGHT}, 0, 0) AS score"  # noqa: S608 - numbers above
+            f"SELECT rowid, bm25(search_index, {BODY_WEIGHT}, {TITLE_WEIGHT}, 0, 0) AS score"  # noqa: S608 - numbers above
             " FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score, rowid DESC",
             (expression, low, self._high),
         )

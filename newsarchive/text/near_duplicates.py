@@ -16,9 +16,8 @@ from typing import Final
 from zlib import crc32
 
 from newsarchive.text.artefacts import unify
-from newsarchive.text.folding import fold
 
-KEYS: Final = 28
+KEYS: Final = 24
 # Characters of a shingle in keys and in the test; letters say less than Chinese characters.
 KEY_SHINGLE: Final = 6
 TEST_SHINGLE: Final = 3
@@ -66,9 +65,9 @@ class Plain:
         return LETTERS_TEST_SHINGLE if self.is_lettered else TEST_SHINGLE
 
 
-def plain(text: str) -> Plain:
-    """Make a text comparable."""
-    return Plain(_NOISE.sub("", unify(fold(text[:MAX_LENGTH]))))
+def plain(folded: str) -> Plain:
+    """Make a folded text (see ``fold``) comparable."""
+    return Plain(_NOISE.sub("", unify(folded[:MAX_LENGTH])))
 
 
 def sketch(text: Plain) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from newsarchive.text.artefacts import spellings
-from newsarchive.text.bigrams import phrase_words
+from newsarchive.text.bigrams import UNSPACED, phrase_words
 from newsarchive.text.folding import fold
 
 MAX_TERMS: Final = 32
@@ -84,4 +84,4 @@ def _phrase(folded: str, *, prefix: bool) -> Phrase | None:
 
 
 # Punctuation at a phrase's edges says nothing: 《三体》 is looked for as 三体.
-_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES: Final = re.compile(rf"^(?:(?![{UNSPACED}])[\W_])+|(?:(?![{UNSPACED}])[\W_])+$")

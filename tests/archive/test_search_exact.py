@@ -1,0 +1,72 @@
+"""Searches find exactly what stands in the texts: compared with looking through all of them."""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from pathlib import Path
+
+from conftest import Archive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsarchive.archive.reader import open_archive
+from newsarchive.text.artefacts import spellings
+from newsarchive.text.folding import fold
+
+# Few characters, so that random queries have hits; both scripts, punctuation, a line break, a rare character.
+CHINESE = "台湾臺灣国國的人體体\U0002f81a\U00031350"
+ALPHABET = CHINESE + "，。 \n" + "ab1２é"
+
+
+def expected(texts: list[str], query: str) -> list[int]:
+    folded = [fold(text) for text in texts]
+    return [n for n, text in enumerate(folded, 1) if any(s in text for s in spellings(fold(query)))]
+
+
+def found(texts: list[str], queries: list[str]) -> list[list[int]]:
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Archive(Path(folder))
+        with archive.writer() as writer:
+            for number, text in enumerate(texts, 1):
+                archive.store(writer, number, title="", body=text)
+            writer.finish("finished")
+        with open_archive(folder) as reader:
+            for query in queries:
+                assert reader.count(f'"{query}"') == len(reader.search(f'"{query}"', limit=99))
+            return [sorted(hit.id for hit in reader.search(f'"{query}"', limit=99)) for query in queries]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(ALPHABET, min_size=1, max_size=60), min_size=1, max_size=8), st.randoms())
+def test_any_part_of_a_chinese_run_is_found_where_it_stands_and_nowhere_else(
+    texts: list[str], source: random.Random
+) -> None:
+    runs = [run for text in texts for run in re.findall(f"[{CHINESE}]+", text)]
+    queries = []
+    for run in runs[:20]:
+        start = source.randrange(len(run))
+        queries.append(run[start : start + source.randint(1, 8)])
+    queries += ["".join(source.choices(CHINESE, k=k)) for k in (1, 2, 3)]
+    assert found(texts, queries) == [expected(texts, query) for query in queries]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text("台湾国ab12", min_size=1, max_size=30), min_size=1, max_size=8), st.randoms())
+def test_glued_letters_digits_and_characters_are_found_as_written(
+    texts: list[str], source: random.Random
+) -> None:
+    queries = []
+    for text in texts:
+        pieces = re.findall("[台湾国]|[ab]+|[12]+", text)
+        start = source.randrange(len(pieces))
+        queries.append("".join(pieces[start : start + source.randint(1, 6)]))
+    answers = []
+    for query in queries:
+        # Letters and digits are words: whole runs, not parts of them.
+        before = "(?<![ab])" if query[0] in "ab" else "(?<![12])" if query[0] in "12" else ""
+        after = "(?![ab])" if query[-1] in "ab" else "(?![12])" if query[-1] in "12" else ""
+        pattern = re.compile(before + query + after)
+        answers.append([n for n, text in enumerate(texts, 1) if pattern.search(text)])
+    assert found(texts, queries) == answers
