@@ -63,8 +63,9 @@ _head_next = XPath("head/link[@rel='next']/@href")
 def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str, ...]:
     """Addresses of the article's pages after this one (never the next article).
 
-    What the profile's selectors give counts as it is. Otherwise a link counts when its address is this page's own with another page number: ``_2.html``, ``-2.html``,
-    ``/2``, ``?page=2``. Pages that a shortened row of numbers leaves out are filled in.
+    What the profile's selectors give counts as it is. Otherwise a link counts when its address is this
+    page's own with another page number: ``_2.html``, ``-2.html``, ``/2``, ``?page=2``. Pages that a
+    shortened row of numbers leaves out are filled in.
     """
     if profile.declares("next_page"):
         hrefs = profile.select(document.root, "next_page")
