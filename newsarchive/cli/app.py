@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from newsarchive import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+PROGRAM = "newsarchive"
 # The help lines stand here so that `newsarchive --help` need not import the commands.
 COMMANDS = {
     "demo": "Crawl the bundled portal and look around in its archive.",
@@ -66,7 +68,7 @@ class LazyGroup(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="newsarchive", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.option(
     "--archive",
     metavar="DIR",
@@ -87,4 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 usage, 2 failures, 3 archive busy, 130 interrupted."""
     from newsarchive.cli.failure import guarded
 
-    sys.exit(guarded(lambda: root.main(arguments, prog_name="newsarchive", standalone_mode=False)))
+    if "_NEWSARCHIVE_COMPLETE" in os.environ:
+        root.main(prog_name=PROGRAM)
+    sys.exit(guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments))))
+
+
+def _run(arguments: list[str]) -> object:
+    """Run one command without Click's own error handling, which exits 1 when a reader leaves early."""
+    with root.make_context(PROGRAM, arguments) as context:
+        return root.invoke(context)

@@ -34,6 +34,8 @@ def _status_of(error: BaseException) -> int:
     match error:
         case KeyboardInterrupt() | click.Abort():
             return _say("interrupted", INTERRUPTED)
+        case click.exceptions.Exit():
+            return error.exit_code
         case SystemExit():
             return error.code if isinstance(error.code, int) else FAILED
         case click.ClickException():

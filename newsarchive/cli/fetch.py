@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from newsarchive import __version__
@@ -27,6 +28,8 @@ def fetch(url: str) -> Page:
     """The page at ``url`` after redirects. Raises `FetchError` saying why it could not be had."""
     headers = {"User-Agent": f"newsarchive/{__version__}", "Accept": "text/html,*/*;q=0.5"}
     try:
+        if not urlsplit(url).hostname:
+            raise UsageError(f"{url} is not an address: it names no host")
         request = Request(url, headers=headers)  # noqa: S310 - callers give http and https only
         with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - as above
             return _read(url, response)
@@ -60,13 +63,13 @@ def _read(url: str, response: HTTPResponse) -> Page:
 def _cause(reason: object) -> str:
     match reason:
         case socket.gaierror():
-            return "unknown host"
+            return "the host name is not known"
         case ssl.SSLCertVerificationError():
             return f"the certificate is not trusted ({reason.verify_message})"
         case ssl.SSLError():
             return f"no secure connection ({reason.reason or reason})"
         case ConnectionRefusedError():
-            return "connection refused"
+            return "the connection was refused"
         case TimeoutError():
             return f"no answer within {TIMEOUT:.0f} s"
         case OSError(strerror=str(text)):

@@ -35,7 +35,7 @@ class _PlainLines:
     """Prints a line every ten seconds."""
 
     def __init__(self) -> None:
-        self._next = 0.0
+        self._next = time.monotonic() + SECONDS_BETWEEN_LINES
 
     def __call__(self, now: Progress) -> None:
         if time.monotonic() < self._next:

@@ -73,6 +73,7 @@ again to go on after an interruption, or later to fetch only what is new.
     show_default=True,
     help="Seconds to wait for one answer.",
 )
+@click.option("--log-level", type=click.Choice(["INFO", "DEBUG"]), help="Scrapy's log on standard error.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="End with the report as one JSON object.")
 @click.pass_context
@@ -82,7 +83,8 @@ def command(
     """Crawl news portals into the archive."""
     from newsarchive.crawl.options import CrawlOptions
 
-    wanted = CrawlOptions(archive=Path(context.obj), **wishes)
+    given = {name: value for name, value in wishes.items() if value is not None}
+    wanted = CrawlOptions(archive=Path(context.obj), **given)
     if len(targets) > 1:
         return _one_after_another(context)
     return crawl_and_report(targets[0], wanted, quiet=quiet, as_json=as_json).exit_status
@@ -90,11 +92,15 @@ def command(
 
 def crawl_and_report(target: str, wanted: CrawlOptions, *, quiet: bool, as_json: bool = False) -> CrawlReport:
     """Crawl one target with progress on standard error and tell how it ended."""
+    import logging
+
     from newsarchive.cli.printing import print_json_lines
     from newsarchive.cli.progress import progress
     from newsarchive.cli.views.report import print_report
     from newsarchive.crawl.run import crawl
 
+    # What goes wrong is told once, by the report: without a handler Python would print log records as well.
+    logging.getLogger().addHandler(logging.NullHandler())
     with progress(quiet=quiet) as on_progress:
         report = crawl(target, wanted, on_progress)
     if as_json:
