@@ -2,77 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from newsarchive.document.structured import is_article
+from newsarchive.extraction.datesources import (
+    MODIFIED_META,
+    PUBLISHED_META,
+    Clock,
+    Dated,
+    address,
+    anywhere,
+    microdata,
+    relative,
+    scripts,
+    shown,
+    structured,
+)
 from newsarchive.extraction.found import Found
-from newsarchive.extraction.masthead import masthead
 from newsarchive.extraction.relativetime import read_relative
-from newsarchive.extraction.written import Written, read_epoch, read_value, read_written
-from newsarchive.extraction.zones import country_of, site_zone
+from newsarchive.extraction.written import Written, read_epoch
+from newsarchive.extraction.zones import country_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime, tzinfo
+    from collections.abc import Iterator
+    from datetime import datetime
 
     from newsarchive.document import Document
     from newsarchive.profile import Profile
 
-MAX_SCRIPT_CHARS = 2_000_000
-MAX_CANDIDATES = 20
-
-_PUBLISHED_META = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished",
-    "publishdate", "publish_date", "publish-date", "pubdate", "published", "published_time",
-    "publication_date", "published_at", "parsely-pub-date", "sailthru.date", "dc.date.issued",
-    "dcterms.issued", "dcterms.created", "dc.date.created", "date.available", "date.created",
-    "cxenseparse:recs:publishtime", "article.published", "firstpublishedtime", "originalpublicationdate",
-    "weibo: article:create_at", "weibo:article:create_at", "og:time", "og:release_date", "apub:time",
-    "bt:pubdate", "ptime", "rnews:datepublished", "displaydate", "release_date", "dc.date",
-    "dcterms.date", "date", "article:create_at", "datecreated", "dateupdate", "uploaddate",
-)  # fmt: skip
-_MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
-    "last_updated_date", "dcterms.modified", "dc.date.modified", "date.modified", "date.updated",
-    "weibo: article:update_at", "weibo:article:update_at", "article:update_at", "modified", "moddate",
-    "revised", "lastmodified", "updatedate",
-)  # fmt: skip
-_MODIFIED_LABEL = re.compile(
-    r"更新|修改|最后编辑|編輯於|updated?\b|modified|aktualisiert|geändert|mis à jour|modifi|actualizad|"
-    r"atualizad|aggiornat|gewijzigd|bijgewerkt|oppdatert|uppdatera|opdateret|수정|업데이트|"
-    r"aktualizov|zaktualizowano|güncelle",
-    re.IGNORECASE,
-)
-_PUBLISHED_LABEL = re.compile(
-    r"发布|發布|发表|發表|時間|时间|日期|刊登|公開|配信|掲載|입력|등록|작성|승인|publi|veröffentlicht|erschienen|"
-    r"erstellt|datum|\bdate\b|posted|fecha|pubbl|geplaatst|publicerad|opublikowano|vydáno|yayın|giriş|tarih",
-    re.IGNORECASE,
-)
-_SCRIPT_DATE = re.compile(
-    r"""(?<![A-Za-z])(?:(?:date_?|first_?)?"""
-    r"""(?:publish(?:ed|ing)?|pub|deploy|release|created?|posted|issued?|reg|"""
-    r"""input)[_-]?(?:date|time|dt|at|on|day|ts)?(?:_?utc)?|ptime|ct)\\?["']?\s{0,3}[:=]\s{0,3}(?:new Date\()?\\?["']?"""
-    r"""(?P<value>\d{4}[-/.]\d\d?[-/.]\d\d?[T ]?[\d:.+Z]{0,20}|1\d{9}(?:\d{3})?(?!\d)|20\d{6}(?!\d))""",
-    re.IGNORECASE,
-)
-# Behind more words than these a day without time is part of a sentence or caption, not the article's date.
-MAX_LEAD_CHARS = 25
-_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…")
-# What every date in a line holds; most lines with figures in them are no dates.
-_MAYBE_DATE = re.compile(
-    r"(?:19|20)\d\d|\d[./-]\d\d?|\d\s?[月월]|[民昭令平][國国和成]|[〇零一二三四五六七八九]{4}年"
-)
-_URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-/_]?)(?P<m>0[1-9]|1[0-2])(?:[-/_]?)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
-)
-
-
-_shown_of: WeakKeyDictionary[Document, tuple[datetime | None, list[tuple[bool, _Dated]]]] = (
-    WeakKeyDictionary()
-)
+# Where systems and pages disagree about the time as a rule.
+_PRINTED_FIRST = frozenset({"cn", "tw", "hk", "sg", "mo"})
+# Two clocks tell of one event when they are at most this far apart (a day and a half covers every zone).
+_NEAR_SECONDS = 129_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +44,6 @@ class Moment:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A reading, the words it comes from and where they stand."""
-
-    written: Written
-    raw: str
-    source: str
-
-
 def find_published(
     document: Document, profile: Profile, fetched_at: datetime | None = None
 ) -> Iterator[Found[Moment]]:
@@ -100,74 +52,46 @@ def find_published(
     Machine-readable times come first. On Chinese pages the time that is printed beside the headline beats
     them: there they are the system's, minutes or a zone off. A day alone gives way to the same day with time.
     """
-    clock = _Clock(document, profile, fetched_at)
+    clock = Clock(document, profile, fetched_at)
     declared = next(_declared(document, profile, clock), None)
     if declared:
-        yield clock.found(declared)
-    structured = _first(_structured(document, clock, ("datePublished", "dateCreated"), _PUBLISHED_META))
-    if structured and _has_time(structured) and country_of(document) not in ("cn", "tw", "hk", "sg", "mo"):
-        yield clock.found(structured)
-    shown = next(_shown(document, clock, modified=False), None)
-    yield from (clock.found(dated) for dated in _ranked(structured, shown))
-    for find in (_microdata, _relative, _scripts, _anywhere, _address):
-        yield from map(clock.found, find(document, clock))
+        yield _in_zone(declared, clock)
+    machine = _first(structured(document, clock, ("datePublished", "dateCreated"), PUBLISHED_META))
+    if machine and _has_time(machine) and country_of(document) not in _PRINTED_FIRST:
+        yield _in_zone(machine, clock)
+    printed = next(shown(document, clock, modified=False), None)
+    yield from (_in_zone(dated, clock) for dated in _ranked(machine, printed))
+    for find in (microdata, relative, scripts, anywhere, address):
+        yield from (_in_zone(dated, clock) for dated in find(document, clock))
 
 
 def find_modified(
     document: Document, profile: Profile, fetched_at: datetime | None = None
 ) -> Iterator[Found[Moment]]:
     """Yield candidates for the last change, best first."""
-    clock = _Clock(document, profile, fetched_at)
-    for dated in _structured(document, clock, ("dateModified",), _MODIFIED_META):
-        yield clock.found(dated)
-    for dated in _shown(document, clock, modified=True):
-        yield clock.found(dated)
+    clock = Clock(document, profile, fetched_at)
+    for dated in structured(document, clock, ("dateModified",), MODIFIED_META):
+        yield _in_zone(dated, clock)
+    for dated in shown(document, clock, modified=True):
+        yield _in_zone(dated, clock)
 
 
-class _Clock:
-    """What reading the page's times needs besides their text: the site's zone, now, the order of 3/5."""
-
-    def __init__(self, document: Document, profile: Profile, fetched_at: datetime | None) -> None:
-        self._document, self._profile = document, profile
-        self._zone: tuple[tzinfo, str] | None = None
-        self.fetched_at = fetched_at
-        language = (document.root.get("lang") or "").lower()
-        self.month_first = language in ("en-us", "en_us") or (language == "en" and not country_of(document))
-
-    @property
-    def zone(self) -> tuple[tzinfo, str]:
-        if self._zone is None:
-            self._zone = site_zone(self._document, self._profile)
-        return self._zone
-
-    @property
-    def now(self) -> datetime | None:
-        return self.fetched_at.astimezone(self.zone[0]) if self.fetched_at else None
-
-    def value(self, text: str) -> Written | None:
-        """The date that ``text`` as a whole is."""
-        return read_value(text, now=self.fetched_at, month_first=self.month_first)
-
-    def inside(self, text: str) -> Written | None:
-        """The first date in a line."""
-        return read_written(text, now=self.fetched_at, month_first=self.month_first)
-
-    def found(self, dated: _Dated) -> Found[Moment]:
-        """The reading in the site's zone where it has none of its own; the source tells how that is known."""
-        source, written = dated.source, dated.written
-        if written.hour is None or (written.zone is not None and read_epoch(dated.raw) is None):
-            return Found(Moment(written.iso(), dated.raw), source)
-        zone, known = self.zone
-        if written.zone is not None:
-            return Found(
-                Moment(written.instant().astimezone(zone).isoformat(timespec="seconds"), dated.raw), source
-            )
-        return Found(Moment(written.iso(zone), dated.raw), f"{source} (zone: {known})")
+def _in_zone(dated: Dated, clock: Clock) -> Found[Moment]:
+    """The reading in the site's zone where it has none of its own; the source tells how that is known."""
+    source, written = dated.source, dated.written
+    is_epoch = read_epoch(dated.raw) is not None
+    if written.hour is None or (written.zone is not None and not is_epoch):
+        return Found(Moment(written.iso(), dated.raw), source)
+    zone, known = clock.zone
+    if is_epoch:
+        local = written.instant().astimezone(zone)
+        return Found(Moment(local.isoformat(timespec="seconds"), dated.raw), source)
+    return Found(Moment(written.iso(zone), dated.raw), f"{source} (zone: {known})")
 
 
-def _first(found: Iterator[_Dated]) -> _Dated | None:
+def _first(found: Iterator[Dated]) -> Dated | None:
     """The first with a time of day, else the first; midnight sharp is how systems write a day alone."""
-    day: _Dated | None = None
+    day: Dated | None = None
     for dated in found:
         if _has_time(dated):
             return dated if day is None or _same_day(day, dated) else day
@@ -175,173 +99,42 @@ def _first(found: Iterator[_Dated]) -> _Dated | None:
     return day
 
 
-def _same_day(one: _Dated, two: _Dated) -> bool:
-    return (one.written.year, one.written.month, one.written.day) == (
-        two.written.year,
-        two.written.month,
-        two.written.day,
-    )
+def _same_day(one: Dated, two: Dated) -> bool:
+    return one.written.iso()[:10] == two.written.iso()[:10]
 
 
-def _has_time(dated: _Dated) -> bool:
+def _has_time(dated: Dated) -> bool:
     written = dated.written
     return written.hour is not None and (written.hour, written.minute, written.second) != (0, 0, 0)
 
 
-def _ranked(structured: _Dated | None, shown: _Dated | None) -> Iterator[_Dated]:
+def _ranked(machine: Dated | None, printed: Dated | None) -> Iterator[Dated]:
     """Whichever of the two tells the time; both do: the printed one, with the other's seconds and zone."""
-    if structured is None or shown is None:
-        yield from (dated for dated in (structured, shown) if dated)
+    if machine is None or printed is None:
+        yield from (dated for dated in (machine, printed) if dated)
         return
-    if _has_time(shown) and (not _has_time(structured) or _near(structured.written, shown.written)):
-        if _same_minute(structured.written, shown.written):
-            shown = replace(shown, written=replace(shown.written, second=structured.written.second))
-        yield from (shown, structured)
+    if _has_time(printed) and (not _has_time(machine) or _near(machine.written, printed.written)):
+        if _same_minute(machine.written, printed.written):
+            printed = replace(printed, written=replace(printed.written, second=machine.written.second))
+        yield from (printed, machine)
     else:
-        yield from (structured, shown)
+        yield from (machine, printed)
 
 
 def _near(one: Written, two: Written) -> bool:
     """At most a day and a half apart: the same event told by two clocks."""
     bare = (one.instant().replace(tzinfo=None), two.instant().replace(tzinfo=None))
-    return abs((bare[0] - bare[1]).total_seconds()) <= 129_600
+    return abs((bare[0] - bare[1]).total_seconds()) <= _NEAR_SECONDS
 
 
 def _same_minute(one: Written, two: Written) -> bool:
     return _near(one, two) and (one.hour, one.minute) == (two.hour, two.minute) and two.second == 0
 
 
-def _declared(document: Document, profile: Profile, clock: _Clock) -> Iterator[_Dated]:
+def _declared(document: Document, profile: Profile, clock: Clock) -> Iterator[Dated]:
     for text in profile.select(document.root, "published") if profile.declares("published") else ():
         written = (
             clock.value(text) or clock.inside(text) or (read_relative(text, clock.now) if clock.now else None)
         )
         if written:
-            yield _Dated(written, text, "profile")
-
-
-def _structured(
-    document: Document, clock: _Clock, keys: tuple[str, ...], names: tuple[str, ...]
-) -> Iterator[_Dated]:
-    """JSON-LD of the article, meta, JSON-LD of any node."""
-    articles = [node for node in document.jsonld if is_article(node)]
-    for kind, nodes in (("json-ld", articles), ("meta", None), ("json-ld", document.jsonld)):
-        pairs: list[tuple[str, object]]
-        if nodes is None:
-            pairs = [(f"meta:{name}", value) for name in names for value in document.meta.get(name, ())]
-        else:
-            pairs = [(f"{kind}:{key}", node[key]) for key in keys for node in nodes if key in node]
-        yield from _read_all(pairs, clock)
-
-
-def _read_all(pairs: Sequence[tuple[str, object]], clock: _Clock) -> Iterator[_Dated]:
-    for source, value in pairs[:MAX_CANDIDATES]:
-        text = str(value[0] if isinstance(value, list) and value else value)
-        written = clock.value(text)
-        if written:
-            yield _Dated(written, text.strip(), source)
-
-
-def _shown(document: Document, clock: _Clock, *, modified: bool) -> Iterator[_Dated]:
-    """Dates in the lines around the headline; those said to be of a change only where one is asked for."""
-    known = _shown_of.get(document)
-    if known is None or known[0] != clock.fetched_at:
-        lines = (b.text for b in masthead(document) if b.tag != "figcaption" and not _is_prose(b.text))
-        dated = [pair for text in lines if _MAYBE_DATE.search(text) for pair in _in_line(text, clock)]
-        known = _shown_of[document] = (clock.fetched_at, dated)
-    return (dated for is_change, dated in known[1] if is_change == modified)
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 60 and text.endswith(_SENTENCE_ENDS)
-
-
-def _in_line(text: str, clock: _Clock) -> Iterator[tuple[bool, _Dated]]:
-    """The first two dates of a line, each with whether it is said to be of a change."""
-    start = 0
-    for _ in range(2):
-        written = clock.inside(text[start:]) if any(c.isdigit() for c in text[start:]) else None
-        if written is None:
-            return
-        lead = text[start : start + written.start]
-        is_change = _MODIFIED_LABEL.search(lead[-30:]) is not None
-        if is_change or start or _is_dateline(lead, written):
-            yield is_change, _Dated(written, written.text, "masthead")
-        start += written.end
-
-
-def _is_dateline(lead: str, written: Written) -> bool:
-    """Whether a date is told for its own sake: at the start of its line, with a time, or under its label."""
-    return (
-        len(lead) <= MAX_LEAD_CHARS
-        or written.hour is not None
-        or _PUBLISHED_LABEL.search(lead[-20:]) is not None
-    )
-
-
-def _microdata(document: Document, clock: _Clock) -> Iterator[_Dated]:
-    values = [node["datePublished"] for node in document.microdata if "datePublished" in node]
-    return _read_all([("microdata:datePublished", value) for value in values], clock)
-
-
-def _relative(document: Document, clock: _Clock) -> Iterator[_Dated]:
-    now = clock.now
-    if now is None:
-        return
-    for block in masthead(document):
-        written = read_relative(block.text, now) if len(block.text) <= 80 else None
-        if written and not _MODIFIED_LABEL.search(block.text):
-            yield _Dated(written, written.text, "masthead:relative")
-
-
-def _scripts(document: Document, clock: _Clock) -> Iterator[_Dated]:
-    """Times that scripts, or the data attributes of the page's frame, hold under a name of publication."""
-    room = MAX_SCRIPT_CHARS
-    for text in _machine_texts(document):
-        room -= len(text)
-        if room < 0:
-            return
-        for match in _SCRIPT_DATE.finditer(text):
-            written = clock.value(match["value"].strip(" T"))
-            if written:
-                yield _Dated(written, match["value"].strip(), "script")
-
-
-def _machine_texts(document: Document) -> Iterator[str]:
-    for element in document.root.iter("body", "article"):
-        yield " ".join(f'{name}="{value}"' for name, value in element.items())
-    for script in document.root.iter("script"):
-        if script.text and "ld+json" not in (script.get("type") or ""):
-            yield script.text
-
-
-def _anywhere(document: Document, clock: _Clock) -> Iterator[_Dated]:
-    """Labelled short lines anywhere, then ``<time>`` elements and lines that are little else than a date."""
-    lines = [
-        block.text for block in document.blocks if len(block.text) <= 60 and any(map(str.isdigit, block.text))
-    ]
-    labelled = [t for t in lines if _PUBLISHED_LABEL.search(t) and not _MODIFIED_LABEL.search(t)]
-    for text in labelled[:MAX_CANDIDATES]:
-        written = clock.inside(text)
-        if written and _PUBLISHED_LABEL.search(text[: written.start][-20:]):
-            yield _Dated(written, written.text, "line:labelled")
-            break
-    for element in document.root.iter("time"):
-        text = element.get("datetime") or "".join(element.itertext())
-        written = clock.value(text)
-        if written:
-            yield _Dated(written, text.strip(), "time")
-            break
-    for text in lines:
-        written = clock.inside(text)
-        if written and 2 * len(written.text) >= len(text):
-            yield _Dated(written, written.text, "line")
-            return
-
-
-def _address(document: Document, _: _Clock) -> Iterator[_Dated]:
-    """The day in the page's address: of its making, so the last resort."""
-    match = _URL_DAY.search(document.url)
-    written = read_written("-".join(match.group("y", "m", "d"))) if match else None
-    if match and written:
-        yield _Dated(written, match[0], "url")
+            yield Dated(written, text, "profile")

@@ -117,7 +117,7 @@ def split_names(text: str) -> tuple[str, ...]:
     for part in _JOINED.split(text[: MAX_NAMES * MAX_NAME_CHARS]):
         name = _LEAD.sub("", _TRAIL.sub("", part).strip(" \t.,;:|-–—'\"")).strip()
         if names and _SUFFIX.match(name):
-            names[-1] += f", {name}"
+            names[-1] += f", {part.strip()}"
         elif 1 < len(name) <= MAX_NAME_CHARS and any(c.isalpha() for c in name) and "http" not in name:
             names.append(name)
     return tuple(dict.fromkeys(names))[:MAX_NAMES]

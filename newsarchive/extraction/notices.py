@@ -122,7 +122,7 @@ def parse_notice(text: str) -> Notice | None:
 def _whole_line(text: str) -> Notice | None:
     """The notice that ``text`` is from end to end."""
     inner = text.strip(_OPENERS + _CLOSERS + " \u3000★■▲●*—-")
-    if _PICTURE_CREDIT.search(text.strip(" 。.")) and "文" not in inner[:4]:
+    if is_picture_credit(text):
         return None
     first = _LABEL.search(inner)
     if first is None or (first.start() and not _is_lead(inner[: first.start()])):
@@ -138,6 +138,11 @@ def _whole_line(text: str) -> Notice | None:
     if first.start() or first["other"]:
         return found if named and marked else _reporters_only(inner)
     return found if named or _is_bare(inner) else _reporters_only(inner)
+
+
+def is_picture_credit(text: str) -> bool:
+    """Whether a line names the maker of a picture (图片来源：…, 张三 摄), which is no notice of the article."""
+    return _PICTURE_CREDIT.search(text.strip(" 。.")) is not None and "文" not in text[:5]
 
 
 def _is_lead(text: str) -> bool:
@@ -158,7 +163,9 @@ def _reporters_only(text: str) -> Notice | None:
 
 def labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every label in ``text`` with the text up to the next one."""
-    matches = list(_LABEL.finditer(text)) if _HOLDS_LABEL.search(text) else []
+    if not _HOLDS_LABEL.search(text) or is_picture_credit(text):
+        return
+    matches = list(_LABEL.finditer(text))
     for index, match in enumerate(matches):
         end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         yield match, text[match.end() : end].strip()
@@ -243,11 +250,9 @@ def _merged(first: Notice, second: Notice) -> Notice:
 
 def _note_reporters(found: Notices, text: str) -> None:
     """Writers that a paragraph names in passing at its head or in its closing parenthesis."""
-    if (
-        found.reporters
-        or len(text) < 12
-        or ("记" not in text and "記" not in text and text[-1] not in _CLOSERS)
-    ):
+    if found.reporters or len(text) < 12:
+        return
+    if text[-1] not in _CLOSERS and not any(c in text[:HEAD_CHARS] for c in "记記讯訊"):
         return
     head = _INLINE.match(text[:HEAD_CHARS])
     tail = _TAIL.search(text[-TAIL_CHARS - 10 :])

@@ -11,7 +11,7 @@ from newsarchive.extraction.masthead import find_headline
 if TYPE_CHECKING:
     from newsarchive.document import Document
 
-SHORTEST, LINE_CHARS = 8, 250
+SHORTEST, LINE_CHARS = 4, 250
 # How many blocks behind the headline the plea may stand; further down it is about other articles.
 REACH = 60
 _PLEA = re.compile(

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from newsarchive.document import Document
+from newsarchive.extraction.sections import find_breadcrumb, find_category
+from newsarchive.profile import GENERIC, Era, Profile
+
+TITLE = "台风登陆后多地停课，交通部门发布提示"
+
+
+def document(trail: str = "", head: str = "") -> Document:
+    prose = "<p>" + "会议昨天在当地举行，与会者讨论了明年的安排。" * 8 + "</p>"
+    return Document(
+        f"<html><head><title>{TITLE}</title>{head}</head><body><ul><li><a href='/n'>新闻</a></li></ul>{trail}"
+        f"<h1>{TITLE}</h1>{prose}</body></html>"
+    )
+
+
+def breadcrumb(trail: str = "", head: str = "") -> tuple[str, ...]:
+    found = next(find_breadcrumb(document(trail, head), GENERIC), None)
+    return found.value if found else ()
+
+
+def category(trail: str = "", head: str = "") -> str | None:
+    found = next(find_category(document(trail, head), GENERIC), None)
+    return found.value if found else None
+
+
+LINK = "<a href='/x'>首页</a>"
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        f"<div class='post_crumb'>{LINK} &gt; <a>新闻中心</a> &gt; 正文</div>",
+        f"<div>{LINK}&gt;&gt;<a>新闻中心</a>&gt;&gt;正文</div>",
+        f"<div>当前位置： {LINK} » <a>新闻中心</a></div>",
+        f"<div>您的位置：{LINK} &gt; <a>新闻中心</a> &gt; {TITLE}</div>",
+        f"<div>{LINK} / <a>新闻中心</a> / 正文</div>",
+        f"<ol class='breadcrumb'><li class='breadcrumb-item'>{LINK}</li><li class='breadcrumb-item'><a>新闻中心</a></li></ol>",
+        f"<nav class='breadcrumb'>{LINK}<a>新闻中心</a></nav>",
+        f"<table><tr><td>当前位置：</td><td>{LINK}</td><td>&gt;<a>新闻中心</a></td></tr></table>",
+        f"<div class='crumbs'>{LINK} &gt; <a>新闻中心</a> &gt; 正文 申请入驻</div>",
+        f"<ul itemscope itemtype='https://schema.org/BreadcrumbList'><li>{LINK}</li><li><a>新闻中心</a></li></ul>",
+    ],
+)
+def test_trails_as_shown(trail: str) -> None:
+    assert breadcrumb(trail) == ("首页", "新闻中心")
+
+
+def test_a_trail_in_jsonld_by_position() -> None:
+    items = [
+        {"@type": "ListItem", "position": 2, "item": {"@id": "/b", "name": "新闻中心"}},
+        {"@type": "ListItem", "position": 1, "name": "首页"},
+        {"@type": "ListItem", "position": 3, "name": TITLE},
+    ]
+    node = json.dumps({"@type": "BreadcrumbList", "itemListElement": items})
+    assert breadcrumb(head=f'<script type="application/ld+json">{node}</script>') == ("首页", "新闻中心")
+
+
+def test_headlines_with_arrows_are_no_trails() -> None:
+    assert (
+        breadcrumb(
+            "<div>更多 &gt;</div><div>一条很长的新闻标题讲述了昨天发生的许多事情以及它们的后果 &gt; 详情</div>"
+        )
+        == ()
+    )
+
+
+def test_the_section_is_the_last_step() -> None:
+    assert (
+        category(f"<div class='crumb'>{LINK} &gt; <a>新闻中心</a> &gt; <a>国内</a> &gt; 正文</div>") == "国内"
+    )
+
+
+def test_the_front_page_is_no_section() -> None:
+    head = '<meta property="article:section" content="财经">'
+    assert category("<div class='crumb'><a>示例网首页</a> &gt; 正文</div>", head) == "财经"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:section" content="财经">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": ["财经", "股票"]}</script>',
+    ],
+)
+def test_declared_sections(head: str) -> None:
+    assert category(head=head) == "财经"
+
+
+def test_a_labelled_section() -> None:
+    assert category("<div>所属分类： 财经</div>") == "财经"
+
+
+def test_a_page_without_trail_has_no_section() -> None:
+    assert category() is None
+
+
+def test_declared_selectors_come_first() -> None:
+    profile = Profile(key="x", eras=(Era(select={"breadcrumb": (".t a",), "category": (".c",)}),))
+    page = document("<div class='t'><a>首页</a><a>体育</a></div><b class='c'>足球</b>")
+    assert next(find_breadcrumb(page, profile)).value == ("首页", "体育")
+    assert next(find_category(page, profile)).value == "足球"

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.document import Document
+from newsarchive.extraction.tags import find_tags
+from newsarchive.profile import GENERIC, Era, Profile
+
+
+def page(head: str = "", foot: str = "") -> Document:
+    return Document(
+        f"<html><head><title>Rain stops play</title>{head}</head><body><h1>Rain stops play</h1><p>Text.</p>{foot}</body></html>"
+    )
+
+
+def tags(head: str = "", foot: str = "") -> tuple[str, ...]:
+    found = next(find_tags(page(head, foot), GENERIC), None)
+    return found.value if found else ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:tag" content="rain"><meta property="article:tag" content="cricket">',
+        '<meta name="keywords" content="rain, cricket">',
+        '<meta name="news_keywords" content="rain;cricket">',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "keywords": ["rain", "cricket"]}</script>',
+        '<script type="application/ld+json">{"@type": "NewsArticle", "keywords": "rain,cricket"}</script>',
+    ],
+)
+def test_declared_keywords(head: str) -> None:
+    assert tags(head) == ("rain", "cricket")
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<div class='tags'><a href='/r'>rain</a> <a href='/c'>cricket</a></div>",
+        "<ul class='article-tags'><li><a href='/r'>#rain</a></li><li><a href='/c'>#cricket</a></li></ul>",
+        "<p>Tags: rain, cricket</p>",
+    ],
+)
+def test_shown_keywords(foot: str) -> None:
+    assert tags(foot=foot) == ("rain", "cricket")
+
+
+@pytest.mark.parametrize("content", ["台风,停课", "台风，停课", "台风 停课", "台风、停课"])
+def test_chinese_separators(content: str) -> None:
+    assert tags(f'<meta name="keywords" content="{content}">') == ("台风", "停课")
+
+
+def test_the_sites_name_is_no_tag() -> None:
+    head = '<meta property="og:site_name" content="The Example"><meta name="keywords" content="rain,The Example">'
+    assert tags(head) == ("rain",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        " , ",
+        "This is a whole sentence about the rain which stopped the play on Sunday afternoon in town",
+        "<meta name=",
+    ],
+)
+def test_what_are_no_tags(content: str) -> None:
+    assert tags(f"<meta name='keywords' content='{content}'>") == ()
+
+
+def test_a_declared_selector_comes_first() -> None:
+    profile = Profile(key="x", eras=(Era(select={"tags": (".k a",)}),))
+    document = page(
+        '<meta name="keywords" content="other">', "<div class='k'><a>rain</a><a>cricket</a></div>"
+    )
+    assert next(find_tags(document, profile)).value == ("rain", "cricket")
