@@ -1,0 +1,156 @@
+"""Measures the archive: cost and bytes of an article as it grows, kill -9, a reader beside the writer.
+
+    python benchmarks/archive.py --articles 100000 --folder /tmp/archive-100k
+    python benchmarks/archive.py --kills 50
+
+Times are CPU seconds of this process; making the synthetic articles is not counted. The machine's own pace is
+measured in the same run (``pace``: milliseconds to make one article) so that runs can be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from synthetic import article
+
+from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.writer import Writer
+from newsarchive.model import Outcome, OutcomeKind, Page
+
+SITE = SiteSpec("portal", "Portal", "https://portal.example/", "Asia/Shanghai", "zh-Hans")
+FETCHED = datetime(2025, 1, 1, tzinfo=UTC)
+STEP = 1_000
+
+
+def outcome_of(number: int) -> tuple[Page, Outcome]:
+    """One article's page as a crawl hands it over."""
+    made = article(number)
+    body = made.url.encode()
+    return Page(made.url, body, fetched_at=FETCHED), Outcome(OutcomeKind.ARTICLE, made.url, "article", made)
+
+
+def ingest(folder: Path, articles: int) -> None:
+    """Store articles and print the cost of each tenth."""
+    made = spent = 0.0
+    report_every = max(STEP, articles // 10)
+    with Writer.open(folder, site=SITE) as writer:
+        first = last_report = writer_count(folder)
+        for start in range(first, articles, STEP):
+            begun = time.process_time()
+            batch = [outcome_of(n) for n in range(start, min(start + STEP, articles))]
+            middle = time.process_time()
+            for page, outcome in batch:
+                writer.record(page, outcome)
+                writer.commit_if_due()
+            writer.commit()
+            made += middle - begun
+            spent += time.process_time() - middle
+            done = start + len(batch)
+            if done - last_report >= report_every or done == articles:
+                report_step(folder, done, done - last_report, spent, made)
+                last_report, made, spent = done, 0.0, 0.0
+        begun = time.process_time()
+        writer.finish("finished")
+        print(json.dumps({"finish_seconds": round(time.process_time() - begun, 2)}))
+
+
+def writer_count(folder: Path) -> int:
+    """Articles stored so far."""
+    with sqlite3.connect(folder / "archive.db") as connection:
+        return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def report_step(folder: Path, done: int, articles: int, spent: float, made: float) -> None:
+    """Print one line of figures."""
+    size = sum(path.stat().st_size for path in folder.glob("archive.db"))
+    figures = {
+        "articles": done,
+        "ms_per_article": round(1000 * spent / articles, 3),
+        "articles_per_cpu_second": round(articles / spent),
+        "pace": round(1000 * made / articles, 3),
+        "cost_by_pace": round(spent / made, 2),
+        "database_bytes_per_article": round(size / done),
+    }
+    print(json.dumps(figures), flush=True)
+
+
+def kills(times: int) -> None:
+    """Kill an ingesting process at random moments; check the file after each, and what was lost at the end."""
+    source = random.Random(7)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for _ in range(times):
+            child = subprocess.Popen(  # noqa: S603 - this very script
+                [sys.executable, __file__, "--folder", name, "--articles", "100000"], stdout=subprocess.DEVNULL
+            )
+            time.sleep(1.0 + 2.0 * source.random())
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            check(folder)
+        stored = writer_count(folder)
+    print(json.dumps({"kills": times, "articles": stored, "sound_after_each": True}))
+
+
+def check(folder: Path) -> None:
+    """Integrity, foreign keys, whole articles only, and an index in step with them."""
+    if not (folder / "archive.db").exists():
+        return
+    connection = sqlite3.connect(folder / "archive.db")
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    if connection.execute("PRAGMA user_version").fetchone()[0]:
+        articles = connection.execute("SELECT count(*), coalesce(max(id), 0) FROM articles").fetchone()
+        assert articles[0] == articles[1], "an article was lost in between"
+        for table in ("article_revisions", "pages", "search_index_docsize"):
+            rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - names above
+            assert rows == articles[0], table
+    connection.close()
+
+
+def reader_beside_writer() -> None:
+    """Hold a reading transaction while articles are stored."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Writer.open(folder, site=SITE) as writer:
+            reader = sqlite3.connect(folder / "archive.db", isolation_level=None)
+            reader.execute("BEGIN")
+            before = reader.execute("SELECT count(*) FROM articles").fetchone()[0]
+            for number in range(1_000):
+                writer.record(*outcome_of(number))
+                writer.commit_if_due()
+            writer.commit()
+            same = reader.execute("SELECT count(*) FROM articles").fetchone()[0] == before
+            reader.execute("ROLLBACK")
+            seen = reader.execute("SELECT count(*) FROM articles").fetchone()[0]
+            reader.close()
+    print(json.dumps({"reader_saw_one_state": same, "writer_stored_meanwhile": seen}))
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=0)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--kills", type=int, default=0)
+    options = parser.parse_args()
+    if options.articles:
+        with tempfile.TemporaryDirectory() as name:
+            ingest(options.folder or Path(name), options.articles)
+    if options.kills:
+        kills(options.kills)
+    if not options.articles and not options.kills:
+        reader_beside_writer()
+
+
+if __name__ == "__main__":
+    main()
