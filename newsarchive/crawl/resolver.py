@@ -15,26 +15,37 @@ if TYPE_CHECKING:
 
     from twisted.internet.defer import Deferred
 
+    from newsarchive.crawl.scope import Scope
+
 
 class GuardedResolver(CachingThreadedResolver):
-    """The `Scope` judges hosts by their spelling; what a name resolves to is known only here."""
+    """The `Scope` judges hosts by their spelling; what a name resolves to is known only here.
 
-    private = False
+    A private address is right for a name that says so (``localhost``), and for the start page's host if
+    that was private from its first look-up: then the crawl is one of a private network.
+    """
+
+    process: Any
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
-        """Scrapy's constructor; ``PRIVATE_ADDRESSES`` allows them."""
+        """Scrapy's constructor; ``crawler`` is the process that runs the crawlers."""
         resolver = super().from_crawler(crawler, reactor)
-        resolver.private = crawler.settings.getbool("PRIVATE_ADDRESSES")
+        resolver.process = crawler
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's
         """Resolve ``name``; fails with DNSLookupError for a private address where none is allowed."""
-        found = super().getHostByName(name, timeout)
-        return found if self.private else found.addCallback(self._check, name)
+        return super().getHostByName(name, timeout).addCallback(self._check, name)
 
-    @staticmethod
-    def _check(address: str, name: str) -> str:
-        if is_private(address):
-            raise DNSLookupError(f"{name} resolves to the private address {address}")
+    def _check(self, address: str, name: str) -> str:
+        private = is_private(address)
+        for scope in self._scopes():
+            scope.note_address(name, private=private)
+            if private and not scope.private and not is_private(name):
+                raise DNSLookupError(f"{name} resolves to the private address {address}")
         return address
+
+    def _scopes(self) -> list[Scope]:
+        spiders = [crawler.spider for crawler in getattr(self.process, "crawlers", ())]
+        return [spider.session.scope for spider in spiders if hasattr(spider, "session")]

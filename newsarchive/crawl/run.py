@@ -69,9 +69,7 @@ def _wishes(session: CrawlSession) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": max(8, 2 * options.concurrency),
         "DOWNLOAD_TIMEOUT": options.timeout,
         "RETRY_BACKOFF": min(1.0, max(options.delay, 0.05)),
-        "PRIVATE_ADDRESSES": session.scope.private,
         "LOG_ENABLED": bool(options.log_level),
-        "LOG_INSTALL_ROOT_HANDLER": bool(options.log_level),
         "LOG_LEVEL": options.log_level or "WARNING",
     }
 

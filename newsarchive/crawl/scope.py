@@ -17,6 +17,7 @@ class Scope:
         start = tuple(start)
         self.hosts = tuple(dict.fromkeys((*hosts, *site_hosts(start))))
         self.private = any(is_private(url) for url in start)
+        self._unresolved = {hostname(url).partition(":")[0] for url in start}
         self._known: dict[str, str | None] = {}
 
     def refuse(self, url: str) -> str | None:
@@ -33,6 +34,14 @@ class Scope:
                 self._known.clear()
             self._known[origin] = self._judge(url)
         return self._known[origin]
+
+    def note_address(self, name: str, *, private: bool) -> None:
+        """Take note of what a host name resolved to: a start page's first look-up tells where it is."""
+        if name in self._unresolved:
+            self._unresolved.discard(name)
+            if private and not self.private:
+                self.private = True
+                self._known.clear()
 
     def _judge(self, url: str) -> str | None:
         if not hostname(url) or not same_site(url, self.hosts):

@@ -28,12 +28,16 @@ def command(target: str, archive: Path, **options: Any) -> list[str]:
 
 def run_crawl(target: str, archive: Path, wait: float = 60, **options: Any) -> Crawled:
     """Crawl without politeness unless told otherwise."""
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         command(target, archive, **options), capture_output=True, text=True, timeout=wait, check=False
     )
     told = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
     return Crawled(
-        done.returncode, told.get("report", {}), told.get("error", ""), told.get("megabytes", 0.0), done.stderr
+        done.returncode,
+        told.get("report", {}),
+        told.get("error", ""),
+        told.get("megabytes", 0.0),
+        done.stderr,
     )
 
 
@@ -41,7 +45,7 @@ def main() -> int:
     from newsarchive.crawl import CrawlOptions, crawl
     from newsarchive.errors import NewsarchiveError
 
-    wishes = {"delay": 0, "concurrency": 8, "log_level": "ERROR"} | json.loads(sys.argv[1])
+    wishes = {"delay": 0, "concurrency": 8} | json.loads(sys.argv[1])
     target = wishes.pop("target")
     told: dict[str, Any] = {}
     try:

@@ -71,7 +71,7 @@ class Loopback:
         if not line.strip():
             return None
         headers: dict[str, str] = {}
-        while (header := reader.readline().decode("latin-1").strip()):  # type: ignore[attr-defined]
+        while header := reader.readline().decode("latin-1").strip():  # type: ignore[attr-defined]
             name, _, value = header.partition(":")
             headers[name.lower()] = value.strip()
         path = line.split(" ")[1]
@@ -126,26 +126,38 @@ WORDS = (
 )
 
 
+NAVIGATION = (
+    "<a href='/'>首页</a> <a href='/category/gangkou/'>港口</a> <a href='/category/hangyun/'>航运</a>"
+)
+
+
+def _page(title: str, content: str) -> str:
+    return (
+        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{title}</title></head>"
+        f"<body><nav>{NAVIGATION}</nav>{content}</body></html>"
+    )
+
+
+def headline(number: int) -> str:
+    return f"港口第{number}号通报：航线与仓储的最新安排"
+
+
 def article_html(number: int, day: str = "2026-05-04", title: str = "", extra: str = "") -> str:
     """A plain news page of our own writing; every number gives another text."""
-    title = title or f"港口第{number}号通报：航线与仓储的最新安排"
+    title = title or headline(number)
+    words = [(WORDS[(number + i) % 8], WORDS[(number * 3 + i) % 8]) for i in range(8)]
     paragraphs = "".join(
-        f"<p>{WORDS[(number + i) % len(WORDS)]}，编号{number}之{i}的记录显示{WORDS[(number * 3 + i) % len(WORDS)]}。</p>"
-        for i in range(8)
+        f"<p>{first}，编号{number}之{i}的记录显示{second}。</p>" for i, (first, second) in enumerate(words)
     )
-    return (
-        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{title} - 海港日报</title></head><body>"
-        f"<nav><a href='/'>首页</a> <a href='/category/gangkou/'>港口</a> <a href='/category/hangyun/'>航运</a></nav>"
-        f"<article><h1>{title}</h1><div class='meta'><time datetime='{day}T08:00:00+08:00'>{day} 08:00</time></div>"
-        f"<div class='content'>{paragraphs}</div></article>{extra}</body></html>"
+    stamp = f"<time datetime='{day}T08:00:00+08:00'>{day} 08:00</time>"
+    return _page(
+        f"{title} - 海港日报",
+        f"<article><h1>{title}</h1><div class='meta'>{stamp}</div>"
+        f"<div class='content'>{paragraphs}</div></article>{extra}",
     )
 
 
 def listing_html(title: str, links: list[tuple[str, str]], extra: str = "") -> str:
     """A list of headlines; ``links`` are address and headline."""
     items = "".join(f"<li><a href='{href}'>{text}</a><span>2026-05-04</span></li>" for href, text in links)
-    return (
-        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{title}</title></head><body>"
-        "<nav><a href='/'>首页</a> <a href='/category/gangkou/'>港口</a> <a href='/category/hangyun/'>航运</a></nav>"
-        f"<h1>{title}</h1><ul class='list'>{items}</ul>{extra}</body></html>"
-    )
+    return _page(title, f"<h1>{title}</h1><ul class='list'>{items}</ul>{extra}")

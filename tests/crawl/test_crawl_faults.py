@@ -1,4 +1,4 @@
-"""Every way a server can fail, in one crawl: each page ends as the right outcome, every recoverable one stored."""
+"""Every way a server can fail, in one crawl: each page ends as its outcome, the recoverable ones stored."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import sqlite3
 import time
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from driver import Crawled, run_crawl
 from loopback import Answer, Ask, Loopback, article_html, listing_html, reply, running
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FIRST = 300001
 PLAIN = range(300101, 300121)
@@ -110,16 +113,23 @@ def fault_redirect_to_file(ask: Ask, number: int) -> Answer:
 
 
 def fault_redirect_within(ask: Ask, number: int) -> Answer:
-    return reply(article_html(number)) if "moved" in ask.path else reply("", 301, Location=f"/moved/{number}.html")
+    return (
+        reply(article_html(number))
+        if "moved" in ask.path
+        else reply("", 301, Location=f"/moved/{number}.html")
+    )
 
 
 def fault_soft_404(ask: Ask, number: int) -> Answer:
-    return reply("<html><head><title>页面不存在</title></head><body><h1>您访问的页面不存在</h1></body></html>")
+    return reply(
+        "<html><head><title>页面不存在</title></head><body><h1>您访问的页面不存在</h1></body></html>"
+    )
 
 
 def fault_login_wall(ask: Ask, number: int) -> Answer:
     return reply(
-        "<html><head><title>登录</title></head><body><form><input name='u'><input type='password'></form></body></html>"
+        "<html><head><title>登录</title></head><body>"
+        "<form><input name='u'><input type='password'></form></body></html>"
     )
 
 
@@ -136,7 +146,10 @@ def fault_410(ask: Ask, number: int) -> Answer:
 
 
 def fault_script_shell(ask: Ask, number: int) -> Answer:
-    return reply("<html><head><title>x</title></head><body><div id='app'></div><script src='/a.js'></script></body></html>")
+    return reply(
+        "<html><head><title>x</title></head><body>"
+        "<div id='app'></div><script src='/a.js'></script></body></html>"
+    )
 
 
 # name: how the page ends
@@ -199,14 +212,17 @@ def nested_gzip() -> bytes:
 def calendar(path: str) -> str:
     year, month = (int(x) for x in path.strip("/").split("/")[1:3])
     later = f"/rili/{year + month // 12}/{month % 12 + 1}/"
-    return f"<html><head><title>{year}-{month}</title></head><body><h1>日历</h1><a href='{later}'>下一页</a></body></html>"
+    head = f"<html><head><title>{year}-{month}</title></head>"
+    return f"{head}<body><h1>日历</h1><a href='{later}'>下一页</a></body></html>"
 
 
 def handler(ask: Ask) -> Answer | None:
     path = ask.path.split("?")[0]
     number = int("".join(filter(str.isdigit, path)) or 0)
     if path in ("/", "/category/gangkou/"):
-        links = [(address(n), f"港口第{n}号通报：航线与仓储的最新安排") for n in (*BY_NUMBER, *PLAIN, DISALLOWED)]
+        links = [
+            (address(n), f"港口第{n}号通报：航线与仓储的最新安排") for n in (*BY_NUMBER, *PLAIN, DISALLOWED)
+        ]
         return reply(listing_html("海港日报", links, "<a href='/rili/2026/1/'>下一页</a>"))
     if path == "/category/hangyun/":
         many = "".join(f"<a href='/x/{i}'>a</a>" for i in range(100_000))

@@ -9,12 +9,15 @@ import sqlite3
 import subprocess
 import time
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from driver import command, run_crawl
 from loopback import Answer, Ask, Loopback, article_html, listing_html, reply, running
 
-ARTICLES = 240
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARTICLES = 160
 PER_PAGE = 20
 SECTIONS = ("gangkou", "hangyun")
 
@@ -53,8 +56,11 @@ def revisions(archive: Path) -> int:
 
 
 def start(server: Loopback, archive: Path, **options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own command
-        command(server.url + "/", archive, **options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    return subprocess.Popen(
+        command(server.url + "/", archive, **options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -64,11 +70,11 @@ def wait_for_requests(server: Loopback, process: subprocess.Popen[str], count: i
 
 
 def test_kills_at_random_points_lose_and_double_nothing(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 - a reproducible choice of moments
+    chance = random.Random(7)
     with running(portal) as server:
-        for _ in range(5):
+        for _ in range(4):
             process = start(server, tmp_path, concurrency=4)
-            wait_for_requests(server, process, len(server.asked) + chance.randint(5, 90))
+            wait_for_requests(server, process, len(server.asked) + chance.randint(5, 70))
             process.kill()
             process.communicate()
         last = run_crawl(server.url + "/", tmp_path, concurrency=4)
@@ -77,8 +83,8 @@ def test_kills_at_random_points_lose_and_double_nothing(tmp_path: Path) -> None:
         assert stored(tmp_path) == sorted(server.url + address(n) for n in range(ARTICLES))
         assert revisions(tmp_path) == ARTICLES
         refetched = sum(count - 1 for path, count in server.paths.items() if path.startswith("/article/"))
-        # Five kills, each losing at most what was in flight (4 and a buffer of 8) or in half a second's batch.
-        assert refetched <= 5 * 90
+        # Each kill loses at most what was in flight (4, and a buffer of 8) or in half a second's batch.
+        assert refetched <= 4 * 70
 
 
 def test_ctrl_c_ends_soon_with_130_and_the_same_command_resumes(tmp_path: Path) -> None:
