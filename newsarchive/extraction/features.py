@@ -21,6 +21,8 @@ _AROUND = ("aside", "figure", "table", "blockquote")
 _AROUND_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)}
 _LEVELS = 3
 _FAR = 60
+# Above this share of the running text a box's name says nothing of a single block.
+_SUBSTANCE = 0.85
 # A block with as much running text marks the article's course.
 STRONG = 100
 
@@ -57,6 +59,8 @@ class Features:
         title_at = setting.title_at
         around = setting.texts[title_at].box.up() if title_at >= 0 else ()
         self.title_path = set(around)
+        self.contexts: dict[Box, tuple[int, int, int, int, int]] = {}
+        self.levels: dict[Box, tuple[float, ...]] = {}
 
     def _weigh(self) -> None:
         """Sums over the boxes around each block, up to the article's."""
@@ -81,7 +85,7 @@ class Features:
 
     def rows(self) -> list[list[float]]:
         """One row a block, in the order of :func:`names`."""
-        box_rows: dict[Box, list[float]] = {}
+        box_rows: dict[Box, tuple[float, ...]] = {}
         before = 0.0
         strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
         first_strong = strong[0] if strong else 0
@@ -143,42 +147,61 @@ class Features:
             _TAG_KINDS.get(block.tag, 0),
         )
 
-    def _box_row(self, box: Box) -> list[float]:
-        setting = self.setting
-        tags = far = 0
-        near: list[int] = []
-        above_title, steps = -1, 0
-        for around in box.up():
-            if around is setting.main:
-                break
-            tags |= _AROUND_BITS.get(around.tag, 0)
-            mask = hint_mask(around.hints) if setting.mass.get(around, 0.0) < 0.85 * setting.total_prose else 0
-            if len(near) < 2:
-                near.append(mask)
-            else:
-                far |= mask
-        for steps, around in enumerate(box.up()):
-            if around in self.title_path:
-                above_title = min(12, steps)
-                break
-        near += [0] * (2 - len(near))
-        row: list[float] = [box.depth - setting.main.depth if setting.main else 0, above_title]
-        row += [tags >> bit & 1 for bit in range(len(_AROUND))]
-        for mask in (*near, far):
-            row += _HINT_BITS[mask]
+    def _box_row(self, box: Box) -> tuple[float, ...]:
+        main = self.setting.main
+        tags, own, parent, far, steps = self._context(box)
+        levels: tuple[float, ...] = ()
         level: Box | None = box
         for _ in range(_LEVELS):
-            sums = self.boxes.get(level) if level is not None else None
-            if sums is None or level is None:
-                row += (-1, -1, -1, -1, -1)
-                continue
+            levels += self._level(level) if level is not None else _NO_LEVEL
+            level = level.parent if level is not None else None
+        return (
+            box.depth - main.depth if main else 0,
+            min(12, steps),
+            *_AROUND_ROWS[tags],
+            *_HINT_ROWS[own],
+            *_HINT_ROWS[parent],
+            *_HINT_ROWS[far],
+            *levels,
+        )
+
+    def _context(self, box: Box) -> tuple[int, int, int, int, int]:
+        """Tags around within the article's box; hints of the box, its parent, the others; steps to the title."""
+        known = self.contexts.get(box)
+        if known is None:
+            if box is self.setting.main or box.parent is None:
+                return 0, 0, 0, 0, 0 if box in self.title_path else -1
+            tags, own, parent, far, steps = self._context(box.parent)
+            share = self.setting.mass.get(box, 0.0) / self.setting.total_prose
+            known = self.contexts[box] = (
+                tags | _AROUND_BITS.get(box.tag, 0),
+                hint_mask(box.hints) if share < _SUBSTANCE else 0,
+                own,
+                far | parent,
+                0 if box in self.title_path else steps + 1 if steps >= 0 else -1,
+            )
+        return known
+
+    def _level(self, box: Box) -> tuple[float, ...]:
+        known = self.levels.get(box)
+        if known is None:
+            sums = self.boxes.get(box)
+            if sums is None:
+                return _NO_LEVEL
             size = sums[0] or 1.0
-            row += (log2(size + 1), sums[1] / size, sums[2] / size, sums[2] / self.total_prose, min(60, sums[3]))
-            level = level.parent
-        return row
+            known = self.levels[box] = (
+                log2(size + 1),
+                sums[1] / size,
+                sums[2] / size,
+                sums[2] / self.total_prose,
+                min(60, sums[3]),
+            )
+        return known
 
 
-_HINT_BITS = [[mask >> bit & 1 for bit in range(len(HINTS))] for mask in range(1 << len(HINTS))]
+_NO_LEVEL = (-1.0, -1.0, -1.0, -1.0, -1.0)
+_AROUND_ROWS = [tuple(mask >> bit & 1 for bit in range(len(_AROUND))) for mask in range(1 << len(_AROUND))]
+_HINT_ROWS = [tuple(mask >> bit & 1 for bit in range(len(HINTS))) for mask in range(1 << len(HINTS))]
 
 
 def signature(block: Block) -> tuple[str, str, str, str]:
