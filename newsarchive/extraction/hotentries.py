@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _same_address = XPath("descendant::a[@href=$href]")
 _NOT_ARTICLE: Final = re.compile(
-    r"^\s*(?:$|#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.IGNORECASE
+    r"^(?:$|#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.IGNORECASE
 )
 _TITLE_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS: Final = re.compile(r"tit(?:$|le|[^a-z])|headline", re.IGNORECASE)
@@ -43,10 +43,18 @@ _MAX_TITLE: Final = 300
 
 
 @dataclass(slots=True)
+class _Link:
+    element: HtmlElement
+    href: str
+    text: str
+    title: str
+
+
+@dataclass(slots=True)
 class _Item:
     """What one pass over an item's elements collects."""
 
-    links: list[HtmlElement] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
     alts: list[str] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
@@ -81,9 +89,11 @@ def _collect(element: HtmlElement) -> _Item:
     for node in element.iter("a", "img", "time", "span", "p", "div", "address", "em", "i"):
         tag = node.tag
         if tag == "a":
-            item.links.append(node)
+            href = (node.get("href") or "").strip()
+            if not _NOT_ARTICLE.search(href):
+                item.links.append(_Link(node, href, _text(node), _squeeze(node.get("title") or "")))
         elif tag == "img":
-            item.alts.append(node.get("alt") or "")
+            item.alts.append(_squeeze(node.get("alt") or ""))
         elif tag == "time":
             item.moments.append(node.get("datetime") or "")
         elif (css := node.get("class")) and _AUTHOR_CLASS.search(css):
@@ -102,18 +112,15 @@ def _least(title: str) -> int:
 
 
 def _main_address(item: _Item) -> str:
-    """The address of the link that says most; comment counters and scripts are none."""
-    links = [link for link in item.links if not _NOT_ARTICLE.search(link.get("href") or "")]
-    if not links:
-        return ""
-    best = max(links, key=lambda link: max(len(_text(link)), len(link.get("title") or "")))
-    return (best.get("href") or "").strip()
+    """The address of the link that says most."""
+    best = max(item.links, key=lambda link: max(len(link.text), len(link.title)), default=None)
+    return best.href if best else ""
 
 
 def _whole_title(document: Document, item: _Item, href: str) -> str:
-    links = [link for link in item.links if (link.get("href") or "").strip() == href]
-    shown = max(map(_shown_title, links), key=len)
-    wholes = [_squeeze(text) for text in (*(link.get("title") or "" for link in links), *item.alts)]
+    links = [link for link in item.links if link.href == href]
+    shown = max((_shown_title(link.element, link.text) for link in links), key=len)
+    wholes = [*(link.title for link in links), *item.alts]
     stem = _CUT.sub("", shown)
     for whole in wholes:
         if stem and len(stem) < len(whole) <= _MAX_TITLE and whole.startswith(stem):
@@ -125,15 +132,15 @@ def _whole_title(document: Document, item: _Item, href: str) -> str:
 
 def _elsewhere(document: Document, shown: str, stem: str, href: str) -> str:
     """A title cut with dots may stand whole at another link to the same address."""
-    texts = [_shown_title(link) for link in _same_address(document.root, href=href)[:20]]
+    texts = [_shown_title(link, _text(link)) for link in _same_address(document.root, href=href)[:20]]
     wholes = [text for text in texts if text.startswith(stem) and not _CUT.search(text)]
     return max(wholes, key=len, default=shown)
 
 
-def _shown_title(link: HtmlElement) -> str:
+def _shown_title(link: HtmlElement, text: str) -> str:
     """The title within a link that may be a whole card: rank, counters and names beside it are left out."""
     if not len(link):
-        return _LEADING_RANK.sub("", _text(link))
+        return _LEADING_RANK.sub("", text)
     titled, beside = [], []
     for node in link.iterdescendants():
         css = node.get("class") or ""
@@ -143,7 +150,6 @@ def _shown_title(link: HtmlElement) -> str:
             beside.append(part)
     if title := max(titled, key=len, default=""):
         return _LEADING_RANK.sub("", title)
-    text = _text(link)
     for part in beside:
         if part != text:
             text = (text.removeprefix(part) if text.startswith(part) else text.removesuffix(part)).strip()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MIN_ITEMS: Final = 3
-_MAX_CLIMB: Final = 6
+_MAX_CLIMB: Final = 5
 _MAX_ITEMS: Final = 200
 _MAX_SIBLINGS: Final = 400
 _STOP: Final = frozenset({"body", "html", "main"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,6 @@ _LOOKED_AT: Final = 1500
 _WEIGHED: Final = 10
 _TRIED: Final = 4
 _WORDS_COUNTED: Final = 8
-_TEXT: Final = 1000
 _NEAR: Final = 4
 _FAR: Final = 6
 _DECORATION: Final = " |·>»/-"
@@ -43,17 +43,23 @@ _NOT_NAV_HINT: Final = re.compile(
     r"quick)|breadcrumb"
 )
 # Names of sections of general news: rows that hold some are preferred to rows of topics or services.
-_SECTION_WORD: Final = re.compile(
-    r"新闻|新聞|要闻|要聞|政治|时政|時政|财经|財經|经济|經濟|体育|體育|娱乐|娛樂|科技|国际|國際|社会|"
-    r"社會|军事|軍事|文化|健康|教育|汽车|汽車|"
-    r"房产|生活|观点|評論|ニュース|経済|スポーツ|国際|社会|エンタメ|정치|경제|사회|스포츠|국제|문화|"
-    r"news|politi|sport|business|econom|wirtschaft|kultur|cultur|world|international|opinion|meinung|"
-    r"science|tech|"
-    r"econom|monde|mundo|esteri|cronaca|société|sociedad|panorama|ausland|inland|health|lifestyle|"
-    r"entertainment|"
-    r"nyheter|ekonomi|siyaset|dünya|политик|экономик|спорт|общество|культур",
-    re.IGNORECASE,
+_NAMES: Final = (
+    "新闻 新聞 要闻 要聞 政治 时政 時政 财经 財經 经济 經濟 体育 體育 娱乐 娛樂 科技 国际 國際 国内 國內 "
+    "社会 社會 "
+    "军事 軍事 文化 健康 教育 汽车 汽車 房产 房產 生活 观点 觀點 评论 評論 视频 影音 旅游 旅遊 游戏 遊戲 "
+    "时尚 時尚 "
+    "地方 两岸 兩岸 股票 证券 "
+    "ニュース 経済 スポーツ 国際 エンタメ ライフ 정치 경제 사회 스포츠 국제 문화 연예 "
+    "news sport sports business world politics opinion culture science tech technology health lifestyle "
+    "money "
+    "entertainment travel economy finance international national local video weather life arts "
+    "politik wirtschaft kultur wissen panorama ausland inland meinung gesundheit reise nachrichten "
+    "politique économie société monde sciences santé idées "
+    "política economía economia deportes sociedad mundo opinión españa internacional ciencia "
+    "politica esteri cronaca cronache cultura spettacoli salute esporte brasil "
+    "nyheter ekonomi næringsliv siyaset dünya spor gündem политика экономика спорт общество культура"
 )
+_SECTION_NAMES: Final = frozenset(_NAMES.split())
 _NO_SECTION: Final = re.compile(
     # home
     r"(?:网站|新闻|返回|回到)?首[页頁]|主[页頁]|home(?:page)?|start(?:seite)?|accueil|inicio|portada|"
@@ -136,21 +142,27 @@ def _anchors_of(block: Block) -> Iterator[HtmlElement]:
 
 
 def _weight(box: Box, blocks: list[Block]) -> float:
-    weight = _promise(blocks)
-    weight += (
-        min(_WORDS_COUNTED, len(_SECTION_WORD.findall(" ".join([block.text for block in blocks])[:_TEXT])))
-        / 2
-    )
+    words = sum([len(_SECTION_NAMES.intersection(block.text.lower().split())) for block in blocks])
+    weight = _promise(blocks) + min(_WORDS_COUNTED, words) / 2
     for depth, outer in enumerate(box.up()):
-        if outer.tag == "footer" or (depth < _NEAR and _NOT_NAV_HINT.search(outer.hints)):
+        told = _told(outer.hints)
+        if outer.tag == "footer" or (depth < _NEAR and told < 0):
             return weight - 6
-        if outer.tag == "nav" or _NAV_HINT.search(outer.hints):
+        if outer.tag == "nav" or told > 0:
             return weight + 6 - depth
         if outer.tag == "header":
             return weight + 4
         if depth >= _FAR:
             break
     return weight
+
+
+@lru_cache(maxsize=4096)
+def _told(hints: str) -> int:
+    """What a box's class and id say: 1 a navigation, -1 something else that has rows of links, 0 neither."""
+    if _NOT_NAV_HINT.search(hints):
+        return -1
+    return 1 if _NAV_HINT.search(hints) else 0
 
 
 def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category, ...]:

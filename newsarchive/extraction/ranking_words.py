@@ -15,10 +15,9 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 # Substrings in lower case, one of which every heading below holds: tested at C speed before any regex.
 _ASCII_ROOTS: Final = _pieces(
-    "most popular trending best top_5 top_10 top_20 top_five top_ten top_reads are_reading meist belieb "
-    "plus_l plus_v "
-    "plus_p plus_c mas_l mas_v mas_p mais piu_ popol meest mest_ luetui suositu czytane cele_mai "
-    "terpopuler paling"
+    "most popular trending best top_ reads reading meist belieb plus_ mas_ mais piu_ popol meest mest_ "
+    "luetui suosit "
+    "czytane cele_mai terpop paling"
 )
 _WESTERN_ROOTS: Final = _pieces(
     "häufigsten más_l más_v más_p más_c más_b più_ nejč najč legolv legnép самое самые популярн "
@@ -28,9 +27,7 @@ _WESTERN_ROOTS: Final = _pieces(
     "อ่านมาก"
 )
 _EASTERN_ROOTS: Final = _pieces(
-    "排行 榜 最热 最熱 热文 熱文 热门 熱門 热搜 熱搜 热新 熱新 热读 熱讀 热览 人气 人氣 周热 週熱 日热 "
-    "日熱 月热 月熱 "
-    "小时 小時 热点 熱點 最多 最受 人気 ランキング 読まれ 急上昇 많이 인기 랭킹 조회수 베스트"
+    "排行 榜 热 熱 人气 人氣 最多 最受 人気 ランキング 読まれ 急上昇 많이 인기 랭킹 조회수 베스트"
 )
 _EASTERN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
