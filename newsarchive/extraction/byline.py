@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from newsarchive.profile import Profile
 
 _AUTHOR_META = (
-    "author", "article:author", "articleauthor", "byl", "dc.creator", "dcterms.creator", "dc.creator.author",
-    "sailthru.author", "cxenseparse:author", "parsely-author", "og:article:author", "article:author_name", "authors",
-    "og:author", "creator", "twitter:data1",
+    "author", "article:author", "articleauthor", "byl", "dc.creator", "dcterms.creator",
+    "dc.creator.author", "sailthru.author", "cxenseparse:author", "parsely-author", "og:article:author",
+    "article:author_name", "authors", "og:author", "creator", "twitter:data1",
 )  # fmt: skip
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
 _BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")

@@ -23,8 +23,9 @@ _SCRIPTS = (
     (0x3040, 0x30FF, "ja"), (0x3400, 0x9FFF, "zh"), (0xAC00, 0xD7A3, "ko"),
 )  # fmt: skip
 _SHARED = {
-    "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg", "tt"}, "ar": {"ar", "fa", "ur", "ps", "ckb", "ug", "sd"},
-    "hi": {"hi", "mr", "ne", "sa"}, "bn": {"bn", "as"}, "he": {"he", "yi"}, "am": {"am", "ti"},
+    "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg", "tt"},
+    "ar": {"ar", "fa", "ur", "ps", "ckb", "ug", "sd"}, "hi": {"hi", "mr", "ne", "sa"},
+    "bn": {"bn", "as"}, "he": {"he", "yi"}, "am": {"am", "ti"},
 }  # fmt: skip
 # The commonest small words; those that several of these languages use say little and are left out.
 _WORDS = {
@@ -77,8 +78,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def find_language(document: Document, text: str) -> Found[str]:
     """Language of ``text`` (title and body); ``und`` when nothing tells.
 
-    Chinese carries its script (``zh-Hans``, ``zh-Hant``). A declared language is believed unless the text is in
-    another script or its small words speak clearly against it.
+    Chinese carries its script (``zh-Hans``, ``zh-Hant``). A declared language is believed unless the text is
+    in another script or its small words speak clearly against it.
     """
     declared = _declared(document)
     sample = text[:SAMPLE_CHARS]
@@ -99,7 +100,7 @@ def find_language(document: Document, text: str) -> Found[str]:
 
 
 def _by_script(sample: str) -> str:
-    """Language that most letters' script stands for; "" for Latin. Any real share of kana makes it Japanese."""
+    """Language that most letters' script stands for; "" for Latin. Any share of kana makes it Japanese."""
     if sample.isascii():
         return ""
     counts: Counter[str] = Counter()

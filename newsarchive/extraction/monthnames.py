@@ -24,7 +24,7 @@ _STEMS = (
         "sep sept september septembre set settembre setembro wrz zar сен вер eyl syys σεπ سبتمبر ايلول "
         "ספטמבר szept"
     ),
-    "oct okt october oktober octobre ott ottobre out outubro paz rij окт жов eki ekim loka οκτ اكتوبر אוקטובר",
+    "oct okt october octobre اكتوبر ott ottobre out outubro paz rij окт жов eki ekim loka οκτ אוקטובר",
     "nov november noviembre lis ноя лис kas kasim marras νοε نوفمبر נובמבר",
     (
         "dec december dez dezember decembre dic diciembre dicembre des gru pro дек гру ara aralik joulu "

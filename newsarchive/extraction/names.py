@@ -26,10 +26,12 @@ _ORGANISATION = re.compile(
     r"编辑|編輯|记者|記者|作者|本站|本报|本報|管理员|来源|來源|团队|團隊|工作室|研究|大学|大學|学院|报道|報道|報導|摄影|攝影"
 )
 # Words of the interface that have the shape of a name.
-_NO_PERSONS = frozenset(
-    "关注 關注 关于 關於 关闭 關閉 关键词 时间 時間 时代 时事 时政 高清 马上 方法 黄金 简体 简介 简讯 单位 文章 文字 文化 文娱 "
-    "华夏 安全 金融 房产 汤姆 车讯 常见 成功 成都 石家庄 江苏 江西 温馨 万元 易信 任务 钱包 纪实 康复 包邮 游戏 游客 白银 高级".split()
-)
+_NO_PERSONS = frozenset({
+    "关注", "關注", "关于", "關於", "关闭", "關閉", "关键词", "时间", "時間", "时代", "时事", "时政",
+    "高清", "马上", "方法", "黄金", "简体", "简介", "简讯", "单位", "文章", "文字", "文化", "文娱",
+    "华夏", "安全", "金融", "房产", "汤姆", "车讯", "常见", "成功", "成都", "石家庄", "江苏", "江西",
+    "温馨", "万元", "易信", "任务", "钱包", "纪实", "康复", "包邮", "游戏", "游客", "白银", "高级",
+})  # fmt: skip
 _HAN_ROLE = re.compile(
     r"(?:本报|本報|本刊|本站|新华社|中新社|中新网)?(?:首席|见习|見習|实习|實習|特约|特約|特派|驻?[\u4e00-\u9fff]{2,3}|职工|資深|资深|全媒体|融媒体)?"
     r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|撰稿人|撰稿|撰文|编译|編譯|作者|采写|采訪)[:：]?\s?"
@@ -94,9 +96,10 @@ _JOINED = re.compile(
     r"\s*[,;|/•·、，；｜]\s*|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|ja|i|oraz|ve|dan|kaj|si|și|с|и|та|sowie|avec|with|med|mit)\s+"
 )
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBA|Esq)\.?$", re.IGNORECASE)
-_PARTICLES = frozenset(
-    "von van de der den del della di da dos das do du la le el al bin ibn abu ter ten zu zum zur af av y e mc st".split()
-)
+_PARTICLES = frozenset({
+    "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
+    "el", "al", "bin", "ibn", "abu", "ter", "ten", "zu", "zum", "zur", "af", "av", "y", "e", "mc", "st",
+})  # fmt: skip
 _NO_NAME = re.compile(
     r"\d{2}|[?!…@#<>{}=_]|\b(?:read|more|share|follow|about|author|autor|editor|staff|team|news|desk|online|updated?|"
     r"published|min|minutes?|comments?|subscribe|login|home|menu|photo|image|foto|video|minuten|lesezeit|artikel|seite|alle|"
@@ -124,7 +127,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def is_person(name: str) -> bool:
-    """Whether ``name`` looks like a person's on a page where nothing says so: two to five capitalised words."""
+    """Whether ``name`` looks like a person's where nothing says so: two to five capitalised words."""
     if is_han(name):
         return is_chinese_name(name)
     if len(name) > 40 or _NO_NAME.search(name):

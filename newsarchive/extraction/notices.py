@@ -51,9 +51,10 @@ _PICTURE_CREDIT = re.compile(
 _STOP = re.compile(r"[|｜丨∣。；;，,）)】\]〕」\n]|\s(?=[\u4e00-\u9fff\d])|\s{2,}|\s[-—]\s")
 _PERSON_STOP = re.compile(r"[|｜丨∣。；;）)】\]〕」\n]")
 _EDITOR_CODE = re.compile(r"[\s_]{1,2}[A-Za-z]{0,5}\d{2,8}$|\s{0,2}[(（][^()（）]{0,12}[)）]?$")
-_MAKESHIFT = frozenset(
-    "网络 網絡 网路 互联网 互聯網 网络整理 网络综合 综合 综合整理 整理 网友投稿 未知 不详 其他".split()
-)
+_MAKESHIFT = frozenset({
+    "网络", "網絡", "网路", "互联网", "互聯網", "网络整理", "网络综合", "综合", "综合整理", "整理",
+    "网友投稿", "未知", "不详", "其他",
+})  # fmt: skip
 _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
 _TAIL = re.compile(rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}$")
@@ -85,9 +86,9 @@ class Notice:
 class Notices:
     """What the lines of one body name.
 
-    ``claimed`` holds the ``Block.index`` of blocks that are such a line from end to end, ``rewritten`` the text
-    that is left of blocks of which only a part is. ``reporters`` are named in passing (讯（记者 张三）): the text
-    stays.
+    ``claimed`` holds the ``Block.index`` of blocks that are such a line from end to end, ``rewritten`` the
+    text that is left of blocks of which only a part is. ``reporters`` are named in passing
+    (讯（记者 张三）): the text stays.
     """
 
     authors: tuple[str, ...] = ()
@@ -141,12 +142,12 @@ def _whole_line(text: str) -> Notice | None:
 
 
 def is_picture_credit(text: str) -> bool:
-    """Whether a line names the maker of a picture (图片来源：…, 张三 摄), which is no notice of the article."""
+    """Whether a line names the maker of a picture (图片来源：…, 张三 摄): no notice of the article."""
     return _PICTURE_CREDIT.search(text.strip(" 。.")) is not None and "文" not in text[:5]
 
 
 def _is_lead(text: str) -> bool:
-    """Whether words before the first label can be a part of such a line (a date, a heading), not a sentence."""
+    """Whether words before the first label can belong to such a line (a date, a heading): no sentence."""
     return len(text) <= 24 and not re.search(r"[。！？!?；;，]", text)
 
 

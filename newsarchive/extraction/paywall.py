@@ -15,20 +15,27 @@ SHORTEST, LINE_CHARS = 4, 250
 # How many blocks behind the headline the plea may stand; further down it is about other articles.
 REACH = 60
 _PLEA = re.compile(
-    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|(?:continue|keep) reading (?:with|for|by subscribing)|"
-    r"already a subscriber\?|subscribers? only|for subscribers|to read the (?:full|rest)|register to continue|"
-    r"weiterlesen mit|jetzt (?:abonnieren|weiterlesen|testen) (?:und|mit)|lesen sie diesen artikel mit|nur für abonnent|"
-    r"réservé aux abonnés|la suite est réservée|il vous reste [\d.,]+ ?%|contenido exclusivo para suscriptores|"
+    r"subscribe (?:now )?to (?:continue|keep|read|unlock)|(?:continue|keep) reading (?:with|for|by "
+    r"subscribing)|"
+    r"already a subscriber\?|subscribers? only|for subscribers|to read the (?:full|rest)|register to "
+    r"continue|"
+    r"weiterlesen mit|jetzt (?:abonnieren|weiterlesen|testen) (?:und|mit)|lesen sie diesen artikel mit|"
+    r"nur für abonnent|"
+    r"réservé aux abonnés|la suite est réservée|il vous reste [\d.,]+ ?%|contenido exclusivo para "
+    r"suscriptores|"
     r"suscr[ií]bete para (?:seguir|leer)|riservato agli abbonati|abbonati per (?:continuare|leggere)|"
-    r"alleen voor abonnees|lees verder met|kun for abonnenter|for abonnenter|läs vidare med|endast för prenumeranter|"
+    r"alleen voor abonnees|lees verder met|kun for abonnenter|for abonnenter|läs vidare med|endast för "
+    r"prenumeranter|"
     r"订阅后(?:继续|方可|即可)?阅读|付费(?:后)?(?:继续)?阅读|付费阅读全文|开通会员.{0,8}阅读|登录后.{0,6}阅读全文|剩余.{0,8}(?:付费|订阅)|"
-    r"訂閱後.{0,4}閱讀|付費閱讀|有料会員限定|会員限定記事|この記事は有料|残り\s?\d{2,5}\s?文字|유료\s?회원|구독자 전용",
+    r"訂閱後.{0,4}閱讀|付費閱讀|有料会員限定|会員限定記事|この記事は有料|残り\s?\d{2,5}\s?文字|"
+    r"유료\s?회원|구독자 전용",
 )
 # Each plea holds one of these; looking for them first settles most pages at a fraction of the time.
 _STEMS = (
-    "subscri", "keep reading", "continue reading", "to read the", "register to", "weiterlesen", "abonn", "lesen sie",
-    "la suite est", "il vous reste", "suscr", "abbona", "lees verder", "läs vidare", "prenumer", "订阅", "付费", "会员",
-    "登录后", "訂閱", "付費", "会員", "有料", "残り", "유료", "구독",
+    "subscri", "keep reading", "continue reading", "to read the", "register to", "weiterlesen", "abonn",
+    "lesen sie", "la suite est", "il vous reste", "suscr", "abbona", "lees verder", "läs vidare",
+    "prenumer", "订阅", "付费", "会员", "登录后", "訂閱", "付費", "会員", "有料", "残り", "유료",
+    "구독",
 )  # fmt: skip
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "plus", "subscriber", "subscription"})
 

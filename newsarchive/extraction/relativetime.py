@@ -11,7 +11,7 @@ from newsarchive.extraction.written import Written, read_written
 _UNITS = {
     "second": "秒 초 second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondi",
     "minute": "分 分钟 分鐘 분 min mins minute minutes minuto minutos minuti minuten minut minuter минут",
-    "hour": "小时 小時 时间 時間 시간 h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur",
+    "hour": "小时 小時 时间 時間 시간 h hr hour hours std stunde stunden heure heures hora horas ore uur",
     "day": "天 日 일 day days tag tage tagen jour jours día días dia dias giorno giorni dagen dagar дней",
     "week": "周 週 星期 週間 주 week weeks woche wochen semaine semaines semana semanas settimane weken",
     "month": "个月 個月 か月 ヶ月 개월 month months monat monate monaten mois mes meses mesi maanden",

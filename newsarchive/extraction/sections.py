@@ -29,7 +29,8 @@ _HINT = re.compile(
     r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"
 )
 _LABEL = re.compile(
-    r"^\W{0,3}(?:您|你)?(?:当前|當前|现在|現在|目前|的|所在)*位置\s?(?:是|为)?\s?[:：]?\s?|^You are here:?\s?",
+    r"^\W{0,3}(?:您|你)?(?:当前|當前|现在|現在|目前|的|所在)*位置\s?(?:是|为)?\s?[:：]?\s?|"
+    r"^You are here:?\s?",
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
@@ -37,7 +38,8 @@ _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
 _SLASHED = re.compile(r"首页|首頁|正文")
 _ARTICLE = re.compile(r"^(?:.{0,4}正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
 _HOME = re.compile(
-    r"^(?:home ?page|home|start(?:seite)?|accueil|inicio|início|forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|"
+    r"^(?:home ?page|home|start(?:seite)?|accueil|inicio|início|forsiden?|hem|etusivu|domů|ana ?sayfa|"
+    r"главная|головна|"
     r"beranda|strona główna|トップ|ホーム|홈|.{0,10}(?:首页|首頁|主页|主頁))$",
     re.IGNORECASE,
 )

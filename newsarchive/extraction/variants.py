@@ -19,10 +19,11 @@ MAX_VARIANTS = 40
 MAX_LINKS = 3_000
 # Path segments under which Chinese sites serve their other editions.
 _EDITIONS = {
-    "hk": "zh-HK", "tw": "zh-TW", "sg": "zh-SG", "mo": "zh-MO", "my": "zh-MY", "cn": "zh-CN", "zh-hk": "zh-HK",
-    "zh-tw": "zh-TW", "zh-sg": "zh-SG", "zh-cn": "zh-CN", "zh_hk": "zh-HK", "zh_tw": "zh-TW", "zh_cn": "zh-CN",
-    "hans": "zh-Hans", "hant": "zh-Hant", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "chs": "zh-Hans",
-    "cht": "zh-Hant", "gb": "zh-Hans", "big5": "zh-Hant", "trad": "zh-Hant", "simp": "zh-Hans",
+    "hk": "zh-HK", "tw": "zh-TW", "sg": "zh-SG", "mo": "zh-MO", "my": "zh-MY", "cn": "zh-CN",
+    "zh-hk": "zh-HK", "zh-tw": "zh-TW", "zh-sg": "zh-SG", "zh-cn": "zh-CN", "zh_hk": "zh-HK",
+    "zh_tw": "zh-TW", "zh_cn": "zh-CN", "hans": "zh-Hans", "hant": "zh-Hant", "zh-hans": "zh-Hans",
+    "zh-hant": "zh-Hant", "chs": "zh-Hans", "cht": "zh-Hant", "gb": "zh-Hans", "big5": "zh-Hant",
+    "trad": "zh-Hant", "simp": "zh-Hans",
 }  # fmt: skip
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
@@ -34,7 +35,7 @@ _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
 
 def find_variants(document: Document) -> dict[str, str]:
-    """Addresses of the other editions by BCP 47 tag, in the page's order; the page itself is not among them."""
+    """Addresses of the other editions by BCP 47 tag, in the page's order, without the page itself."""
     found = dict(_declared(document))
     if is_chinese(document):
         for tag, url in _linked(document):

@@ -23,7 +23,8 @@ def byline(
 ) -> Byline:
     prose = PROSE if title.isascii() else HAN
     document = Document(
-        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>{body.replace('BODY', prose * 2)}"
+        f"<html><head><title>{title}</title>{head}</head><body><h1>{title}</h1>"
+        f"{body.replace('BODY', prose * 2)}"
         f"{'' if 'BODY' in body else prose * 2}</body></html>"
     )
     return find_byline(document, profile, find_notices(document.blocks, document))
@@ -221,7 +222,7 @@ def test_other_chinese_words(name: str) -> None:
     ("name", "person"),
     [("Ana de la Cruz", True), ("Read more", False), ("Reuters", False), ("23 Comments", False)],
 )
-def test_persons(name: str, person: bool) -> None:  # noqa: FBT001 - a parametrized expectation
+def test_persons(name: str, person: bool) -> None:
     assert is_person(name) == person
 
 

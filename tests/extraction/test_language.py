@@ -20,15 +20,15 @@ TEXTS = {
     "zh-Hant": "會議昨天在當地舉行，與會者討論了明年的安排，並聽取了各方面的意見。",
     "ja": "会議は昨日、現地で開かれ、参加者は来年の予定について話し合った。",
     "ko": "회의는 어제 현지에서 열렸으며 참석자들은 내년 일정에 대해 논의했다.",
-    "en": "The meeting was held in the town and those who came talked with each other of the plans for the year.",
-    "de": "Die Sitzung fand in der Stadt statt und die Teilnehmer sprachen auch nach dem Essen nicht über das Geld.",
-    "fr": "La réunion est dans la ville et les participants ont parlé avec le maire pour une heure, pas plus.",
-    "es": "La reunión fue ayer y los asistentes hablaron con el alcalde sobre los planes del año, más que por una hora.",
-    "pt": "A reunião não foi longa e os participantes falaram com o prefeito das obras, mais uma vez para ouvir também.",
-    "it": "La riunione che è stata ieri nel comune non è durata più di una ora, sono della giunta anche gli altri.",
-    "nl": "De vergadering van het bestuur is niet in de stad maar op het land, en zijn voor een jaar ook naar huis.",
-    "pl": "Spotkanie nie jest w mieście, a uczestnicy był przez godzinę na sali, które się do tego jak dla nich oraz.",
-    "ru": "Встреча прошла в городе, и участники говорили о планах на год, но это не было для них новым, как также после.",
+    "en": "The meeting was held in the town and those who came talked of the plans for the year.",
+    "de": "Die Sitzung fand in der Stadt statt und die Gäste sprachen auch nicht über das Geld.",
+    "fr": "La réunion est dans la ville et les élus ont parlé avec le maire une heure, pas plus.",
+    "es": "La reunión fue ayer y los vecinos hablaron con él sobre los planes del año, por una hora más.",
+    "pt": "A reunião não foi longa e os vizinhos falaram com ele das obras, mais uma vez também.",
+    "it": "La riunione che è stata ieri nel comune non è durata più di una ora, anche per gli altri.",
+    "nl": "De vergadering van het bestuur is niet in de stad maar op het land, ook voor een jaar.",
+    "pl": "Spotkanie nie jest w mieście, a goście przez godzinę są na sali, jak się to dla nich robi.",
+    "ru": "Встреча прошла в городе, и все говорили о планах на год, но это не было для них новым.",
     "ar": "عقد الاجتماع في المدينة وتحدث المشاركون عن خطط العام مع العمدة من أجل هذا التي على.",
     "el": "Η συνάντηση έγινε στην πόλη και οι συμμετέχοντες μίλησαν για τα σχέδια.",
     "th": "การประชุมจัดขึ้นในเมืองและผู้เข้าร่วมพูดคุยเกี่ยวกับแผน",
@@ -61,7 +61,8 @@ def test_short_texts_believe_the_page(lang: str, head: str, expected: str) -> No
 def test_a_chinese_text_with_many_latin_words_stays_chinese() -> None:
     assert (
         language(
-            "三星 Galaxy S20 Ultra 手机搭载 Snapdragon 865 芯片，支持 15W 无线充电与 eSIM 功能，发布会在旧金山举行"
+            "三星 Galaxy S20 Ultra 手机搭载 Snapdragon 865 芯片，支持 15W 无线充电与 eSIM "
+            "功能，发布会在旧金山举行"
         )
         == "zh-Hans"
     )

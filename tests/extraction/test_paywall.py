@@ -13,7 +13,8 @@ def paywalled(body: str = "", head: str = "") -> bool:
 
 
 def free(value: str) -> str:
-    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}</script>'
+    node = f'{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}'
+    return f'<script type="application/ld+json">{node}</script>'
 
 
 @pytest.mark.parametrize("value", ["false", '"False"', '"false"'])

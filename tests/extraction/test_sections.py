@@ -40,7 +40,8 @@ LINK = "<a href='/x'>首页</a>"
         f"<div>当前位置： {LINK} » <a>新闻中心</a></div>",
         f"<div>您的位置：{LINK} &gt; <a>新闻中心</a> &gt; {TITLE}</div>",
         f"<div>{LINK} / <a>新闻中心</a> / 正文</div>",
-        f"<ol class='breadcrumb'><li class='breadcrumb-item'>{LINK}</li><li class='breadcrumb-item'><a>新闻中心</a></li></ol>",
+        f"<ol class='breadcrumb'><li class='b-item'>{LINK}</li><li class='b-item'><a>新闻中心</a></li></ol>",
+        f"<ol><li class='breadcrumb-item'>{LINK}</li><li class='breadcrumb-item'><a>新闻中心</a></li></ol>",
         f"<nav class='breadcrumb'>{LINK}<a>新闻中心</a></nav>",
         f"<table><tr><td>当前位置：</td><td>{LINK}</td><td>&gt;<a>新闻中心</a></td></tr></table>",
         f"<div class='crumbs'>{LINK} &gt; <a>新闻中心</a> &gt; 正文 申请入驻</div>",
@@ -64,7 +65,8 @@ def test_a_trail_in_jsonld_by_position() -> None:
 def test_headlines_with_arrows_are_no_trails() -> None:
     assert (
         breadcrumb(
-            "<div>更多 &gt;</div><div>一条很长的新闻标题讲述了昨天发生的许多事情以及它们的后果 &gt; 详情</div>"
+            "<div>更多 &gt;</div><div>一条很长的新闻标题讲述了昨天发生的许多事情以及它们的后果 &gt; "
+            "详情</div>"
         )
         == ()
     )
@@ -85,7 +87,7 @@ def test_the_front_page_is_no_section() -> None:
     "head",
     [
         '<meta property="article:section" content="财经">',
-        '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": ["财经", "股票"]}</script>',
+        '<script type="application/ld+json">{"@type": "Article", "articleSection": ["财经", "股"]}</script>',
     ],
 )
 def test_declared_sections(head: str) -> None:
