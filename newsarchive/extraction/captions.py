@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.credits import clean_credit, looks_like_credit, parse_credit
 from newsarchive.extraction.picture_boxes import inline_credits, names_holder
-from newsarchive.extraction.picture_words import words_around, words_below
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-    from newsarchive.document.blocks import Block, Box
+    from newsarchive.document.blocks import Block
+    from newsarchive.extraction.picture_words import Surroundings
 
 _MAX_READ = 1_400
 _MAX_PIECE = 200
@@ -25,9 +25,11 @@ _GOING_ON = (":", "：", "(", "（", "©", "[")
 # What two spellings of one credit may differ in.
 _UNSAID = re.compile(r"copyright|(?:19|20)\d\d|[\W_]", re.IGNORECASE)
 _EMPTY_BRACKET = re.compile(r"\s{0,3}[(（\[]\s{0,3}[)）\]]?$")
-# "3of12" of a slider, "Image caption," for screen readers.
+# "3of12" of a slider, "Image caption," for screen readers, "▲" and "图注：" of Chinese pages.
 _LEAD_IN = re.compile(
-    r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|^(?:image|photo|figure) caption[,:]?\s", re.IGNORECASE
+    r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|^(?:image|photo|figure) caption[,:]?\s|"
+    r"^[▲△▼▽↑↓]\s{0,3}|^[(（【\[]?(?:图注|图说|圖說|圖注)\s?[:：】\]]\s{0,3}",
+    re.IGNORECASE,
 )
 _TRIM = " |/·–—-,;:=\u3000"
 
@@ -41,18 +43,12 @@ class Legend:
     claimed: frozenset[int] = frozenset()
 
 
-def find_legend(
-    blocks: Sequence[Block], at: int, outside: Collection[Box], pictures: Collection[int], title: str = ""
-) -> Legend:
-    """Read caption and credit of the picture that is block ``at``.
-
-    ``outside`` are the boxes that hold more than the picture (the article's container and what is around
-    it), ``pictures`` the block indexes of all pictures of the article, ``title`` its headline.
-    """
-    around = words_around(blocks, at, outside, pictures, title)
-    if around is not None:
-        return read_legend(*around)
-    below = words_below(blocks, at, pictures)
+def find_legend(around: Surroundings, at: int) -> Legend:
+    """Read caption and credit of the picture that is block ``at``."""
+    words = around.words_around(at)
+    if words is not None:
+        return read_legend(*words)
+    below = around.words_below(at)
     return _read_lines(below) if below else Legend()
 
 

@@ -25,18 +25,21 @@ MAX_TEXT = 1_500
 MAX_CREDIT = 160
 # A label is looked for in so many characters before a colon.
 _LABEL_REACH = 48
+_LABEL_WORDS = 4
 _MAX_COLONS = 12
 _MAX_LINE = 80
+_MAX_TAIL = 94
 
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
 _COLON = re.compile(r"(?:[:：＝=]|\.{3}|…)\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
 _NOUN = any_of(PICTURE_NOUNS, CREDIT_NOUNS)
 _LABEL = re.compile(
-    rf"{_OPEN}{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
-    r"(?:\s?[(（][^()（）]{1,20}[)）])?\s{0,2}$",
+    rf"{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
+    r"(?:\s?[(（][^()（）]{1,20}[)）])?\s{0,2}",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(rf"{_OPEN}{any_of(SOURCE_NOUNS)}\s{{0,2}}$", re.IGNORECASE)
+_SOURCE = re.compile(rf"{any_of(SOURCE_NOUNS)}\s{{0,2}}", re.IGNORECASE)
+_WORD_START = re.compile(rf"{_OPEN}[^\W\d_]")
 _CHINESE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|"
     r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據))\s{0,3}"
@@ -55,7 +58,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 # A text without any of these cannot hold the label; the look costs a hundredth of the expression.
-_COLON_SIGNS = frozenset(":：=＝….")
+_COLON_SIGNS = frozenset(":：=＝…")
+_DOTS = ("...", "fot.")
 _CHINESE_SIGNS = frozenset("图圖照影摄攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
@@ -165,7 +169,7 @@ def _labelled(text: str, *, in_figure: bool) -> tuple[str, str] | None:
 def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
     """Start and end of every label in ``text``, and whether a name must follow."""
     low = text.lower()
-    if not _COLON_SIGNS.isdisjoint(text):
+    if not _COLON_SIGNS.isdisjoint(text) or _any_in(_DOTS, low):
         yield from _before_colons(text, in_figure=in_figure)
     if not _CHINESE_SIGNS.isdisjoint(text):
         for found in _CHINESE.finditer(text):
@@ -186,9 +190,11 @@ def _before_colons(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bo
             break
         base = max(0, colon.start() - _LABEL_REACH)
         window = text[base : colon.start()]
-        found = _LABEL.search(window) or (_SOURCE.search(window) if in_figure else None)
-        if found:
-            yield base + found.start(), colon.end(), False
+        starts = [word.start() for word in _WORD_START.finditer(window)]
+        for start in starts[-_LABEL_WORDS:]:
+            if _LABEL.fullmatch(window, start) or (in_figure and _SOURCE.fullmatch(window, start)):
+                yield base + start, colon.end(), False
+                break
 
 
 def _any_in(signs: tuple[str, ...], text: str) -> bool:
@@ -239,9 +245,11 @@ def _whole(text: str) -> tuple[str, str] | None:
 
 def _line(text: str) -> tuple[str, str] | None:
     """A figure's only words that are a name and an agency: "Jane Roe, AP"."""
+    if len(text) > _MAX_LINE:
+        return None
     credit = _polish(text)
     ends = [found.end() for found in _AGENCY.finditer(credit)]
-    if not ends or ends[-1] < len(credit) or len(credit) > _MAX_LINE or _SPLITS.search(credit[:-1]):
+    if not ends or ends[-1] < len(credit) or _SPLITS.search(credit[:-1]):
         return None
     return ("", credit) if _is_name(credit) or _SLASHED.match(credit) else None
 
@@ -259,9 +267,9 @@ def _tail(text: str) -> tuple[str, str] | None:
             if named and named.start() and _is_name(named[1]):
                 return before[: named.start(1)].rstrip(), text[named.start(1) :].strip(_TRIM)
             return before, inner
-    for split in _SPLITS.finditer(text):
+    for split in _SPLITS.finditer(text, max(0, len(text) - _MAX_TAIL)):
         credit, before = text[split.end() :].strip(_TRIM), text[: split.start()].strip(_TRIM)
-        if before and len(credit) <= 90 and _fits(split[0].strip(), credit):
+        if before and _fits(split[0].strip(), credit):
             return before, credit
     return None
 

@@ -64,7 +64,7 @@ _PIXELS = re.compile(r"^\s{0,5}(\d{1,5})(?:px)?\s{0,5}$")
 def is_junk_url(url: str) -> bool:
     """Whether an address itself tells an icon, a face, a tracking pixel or a stamp-sized copy."""
     path = url.partition("?")[0].lower()
-    words = set(_WORD.findall(path[-_NAME_REACH:])) | set(_WORD.findall(path[:_NAME_REACH]))
+    words = _WORD.findall(path if len(path) < 2 * _NAME_REACH else path[:_NAME_REACH] + path[-_NAME_REACH:])
     if not _JUNK_WORDS.isdisjoint(words) or path.endswith(".svg"):
         return True
     if path.endswith(_DRAWN) and not _DRAWN_WORDS.isdisjoint(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from newsarchive.extraction.credit_data import credits_by_file, file_key
 from newsarchive.extraction.credits import clean_credit, looks_like_credit, parse_credit
 from newsarchive.extraction.decoration import is_byline, is_decoration, is_junk_url
 from newsarchive.extraction.image_urls import figure_url, picture_url
-from newsarchive.extraction.picture_boxes import MAX_CAPTION, caption_box, holds
+from newsarchive.extraction.picture_boxes import MAX_CAPTION, holds, names_caption
+from newsarchive.extraction.picture_words import Surroundings
 from newsarchive.model import Image
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ MAX_PICTURES = 200
 # How many blocks above the headline and below the last paragraph a picture of the article may stand.
 _LEAD_REACH = 30
 _TAIL_REACH = 6
+_CAPTION_DEPTH = 6
 _BYLINE = 100
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
@@ -69,15 +72,17 @@ class _Gathering:
         self.headline = _headline(document, self.first)
         self.found: dict[int, Image] = {}
         self.claimed: set[int] = set()
+        self.known: dict[Box, Box | None] = dict.fromkeys(self.outside)
 
     def run(self) -> Pictures:
         """Find all pictures."""
         reach = self.reach()
-        urls = {i: url for i in reach if self.blocks[i].is_image and (url := self.address(i))}
-        urls = dict(list(urls.items())[:MAX_PICTURES])
+        offers = ((i, url) for i in reach if self.blocks[i].is_image and (url := self.address(i)))
+        urls = dict(islice(offers, MAX_PICTURES))
         title = self.headline.text if self.headline else ""
+        around = Surroundings(self.blocks, self.outside, urls.keys(), title)
         for index, url in urls.items():
-            legend = find_legend(self.blocks, index, self.outside, urls.keys(), title)
+            legend = find_legend(around, index)
             if legend.caption and len(legend.caption) < _BYLINE and is_byline(legend.caption):
                 continue
             self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
@@ -121,27 +126,39 @@ class _Gathering:
     def pair_left_captions(self, reach: Iterable[int]) -> None:
         """Give captions that stand apart, as in a slider's own list, their picture."""
         groups: dict[Box, list[Block]] = {}
+        prose = self.container
         for index in reach:
             block = self.blocks[index]
-            if (
-                block.is_image
-                or index in self.claimed
-                or (block.tag == "p" and block.box.parent is self.container)
-            ):
+            if block.is_image or index in self.claimed or (block.tag == "p" and block.box.parent is prose):
                 continue
-            if box := caption_box(block):
+            if box := self.caption_box(block.box):
                 groups.setdefault(box, []).append(block)
-        for box, texts in groups.items():
-            if box in self.outside or sum(len(b.text) for b in texts) > MAX_CAPTION:
+        for box, texts in islice(groups.items(), 2 * MAX_PICTURES):
+            headed = box.tag != "figcaption" and any(b.heading for b in texts)
+            if headed or sum(len(b.text) for b in texts) > MAX_CAPTION:
                 continue
             legend = read_legend(box.element, texts)
             at = self.owner(texts[0])
             if at is not None:
                 self.note(at, self.found[at].url, legend)
-            elif url := self.hidden_picture(box):
+            elif len(self.found) < MAX_PICTURES and (url := self.hidden_picture(box)):
                 self.note(texts[0].index, self.document.absolute(url), legend)
             elif box.tag == "figcaption":
                 self.claimed |= legend.claimed
+
+    def caption_box(self, box: Box) -> Box | None:
+        """The innermost caption element around, short of the article's container."""
+        path: list[Box] = []
+        inner: Box | None = box
+        while inner is not None and inner not in self.known and len(path) < _CAPTION_DEPTH:
+            path.append(inner)
+            if inner.tag == "figcaption" or names_caption(inner.hints):
+                self.known[inner] = inner
+                break
+            inner = inner.parent
+        found = self.known.get(inner) if inner else None
+        self.known.update(dict.fromkeys(path, found))
+        return found
 
     def owner(self, text: Block) -> int | None:
         """The picture without words that shares the closest box with a caption."""

@@ -25,7 +25,7 @@ _PICTURE_NAME = re.compile(
     r"ima?ge?|photo|picture|figure|foto|bild(?!ung)|galler|galer|slide|carousel|thumb|caption|legend|visual|media"
 )
 _CAPTION_NAME = re.compile(
-    r"caption(?!s)|legend|bildunterschrift|bildtext|bildinfo|imagetext|infotext|figcap|didascalia|onderschrift|"
+    r"(?<!has)(?<!has[-_])(?<!with[-_])(?<!no[-_])caption(?!s)|legend|bildunterschrift|bildtext|bildinfo|imagetext|infotext|figcap|didascalia|onderschrift|"
     r"(?:img|image|photo|picture|pic|foto)[-_]{0,2}(?:text|info|desc|title|note|pie)|tuzhu"
 )
 _CREDIT_NAME = re.compile(
@@ -119,14 +119,14 @@ def caption_box(block: Block) -> Box | None:
     return None
 
 
-def is_marked(block: Block, scope: Box) -> bool:
-    """Whether ``block`` is a credit or a box from it up to ``scope`` is made for captions or credits."""
+def names_words(block: Block, scope: Box) -> bool:
+    """Whether a box from ``block`` up to ``scope`` (left out) is made for captions or credits."""
     for box in block.box.up():
         if box is scope:
             break
         if box.tag == "figcaption" or names_caption(box.hints) or names_credit(box.hints):
             return True
-    return is_credit(block)
+    return False
 
 
 def says_credit(block: Block) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from newsarchive.document import Document
 from newsarchive.extraction.captions import Legend, find_legend
 from newsarchive.extraction.picture_boxes import caption_box
+from newsarchive.extraction.picture_words import Surroundings
 
 
 def figure(caption: str, before: str = "") -> str:
@@ -92,7 +93,13 @@ FIGURES = {
         None,
         "本报记者李四、王五摄",
     ),
-    "Chinese triangle": ("<p><img src=a.jpg></p><p>▲新建成的大桥</p>", "▲新建成的大桥", None),
+    "Chinese triangle": ("<p><img src=a.jpg></p><p>▲新建成的大桥</p>", "新建成的大桥", None),
+    "Chinese caption announced": ("<p><img src=a.jpg></p><p>图说：新建成的大桥</p>", "新建成的大桥", None),
+    "Chinese caption that says what it shows": (
+        "<p><img src=a.jpg></p><p>图为新建成的大桥。</p>",
+        "图为新建成的大桥。",
+        None,
+    ),
     "Chinese centred line": (
         "<p><img src=a.jpg></p><p style='text-align: center'>新建成的大桥。</p>",
         "新建成的大桥。",
@@ -122,7 +129,7 @@ def legend_of(html: str) -> tuple[Document, Legend]:
     document = Document(page)
     at = next(block.index for block in document.blocks if block.is_image)
     article = set(document.blocks[0].box.up()) - {document.blocks[0].box}
-    return document, find_legend(document.blocks, at, article, {at})
+    return document, find_legend(Surroundings(document.blocks, article, {at}), at)
 
 
 @pytest.mark.parametrize("name", FIGURES)
