@@ -15,6 +15,7 @@ from newsarchive.urls import canonical_url, choose_canonical, identity, looks_li
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsarchive.model import Article
     from newsarchive.profile import Profile
 
 _SNIFFED: Final = 1024
@@ -98,7 +99,21 @@ def join(outcomes: Sequence[Outcome]) -> Outcome:
         pages += 1
     links = {link.url: link for outcome in reversed(outcomes) for link in outcome.links}
     article = replace(first.article, body="\n".join(bodies), images=tuple(images), pages=max(pages, 1))
+    article = _with_closing_line(article, outcomes[1:])
     return replace(first, article=article, links=tuple(links.values()), next_pages=())
+
+
+def _with_closing_line(article: Article, later: Sequence[Outcome]) -> Article:
+    """Take writers, outlet and editor from a later page where the first names none: the last one signs."""
+    for outcome in later:
+        for name in ("authors", "source", "editor"):
+            if outcome.article is None or getattr(article, name) or not getattr(outcome.article, name):
+                continue
+            origin = outcome.article.provenance.get(name)
+            provenance = {**article.provenance, **({name: origin} if origin else {})}
+            value = getattr(outcome.article, name)
+            article = replace(article, provenance=provenance, **{name: value})
+    return article
 
 
 def as_recheck(outcome: Outcome, page: Page) -> Outcome:
