@@ -28,6 +28,7 @@ COMMANDS = {
     "runs": "List the crawls of this archive.",
     "sites": "List the sites that have a profile or an archive.",
     "duplicates": "List articles that were published more than once.",
+    "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
 
 EPILOG = """\b

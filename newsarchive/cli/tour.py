@@ -37,7 +37,8 @@ def _show_search(reader: Reader, program: str, query: str, archive: str) -> int 
     _heading(f"{program} search {query} --limit {HITS}")
     hits = reader.search(query, limit=HITS)
     print_hits(hits, query, reader.count(query), archive)
-    return hits[0].id if hits else None
+    illustrated = (hit.id for hit in hits if reader.article(hit.id).images)
+    return next(illustrated, hits[0].id if hits else None)
 
 
 def _show_article(reader: Reader, program: str, article: int | None) -> None:

@@ -61,6 +61,7 @@ class Story:
     ``published`` is what the page tells: a day in the cards layout, an instant with offset elsewhere.
     ``paragraphs`` are the body's lines in order, of which ``subheads`` (indices) are subheadings.
     ``splits`` are the paragraph indices that begin the second and later pages.
+    ``slug`` is the first headline as it stands in the address, where the layout has one.
     ``poster`` is the pen name that the hot list shows. ``repost_of`` is the path of the original story.
     """
 
@@ -76,6 +77,7 @@ class Story:
     images: tuple[Picture, ...]
     tags: tuple[str, ...]
     poster: str
+    slug: str = ""
     splits: tuple[int, ...] = ()
     modified: datetime | None = None
     repost_of: str | None = None
@@ -104,7 +106,7 @@ class Story:
             case Layout.CARDS:
                 return f"/article/{self.number}.html"
             case Layout.SEMANTIC:
-                return f"/en/{self.section.slug}/{self.when:%Y/%m/%d}/{slugify(self.title)}-{self.number}"
+                return f"/en/{self.section.slug}/{self.when:%Y/%m/%d}/{self.slug}-{self.number}"
             case Layout.TABLES:
                 return f"/{self.section.slug}/{self.when:%Y%m}/t{self.when:%Y%m%d}_{self.number}.htm"
 

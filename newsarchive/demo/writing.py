@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 from newsarchive.demo.grammar import Voice
-from newsarchive.demo.records import Layout, Picture, Section, Story
+from newsarchive.demo.records import Layout, Picture, Section, Story, slugify
 
 FIRST_NUMBER = 426000
 # The day of the newest story of edition 0 when 320 are written; fixed so that every run gives the same dates.
@@ -66,6 +66,7 @@ def write_story(seed: int, ordinal: int) -> Story:
         number=FIRST_NUMBER + ordinal,
         section=section,
         title=title,
+        slug=slugify(title),
         when=when,
         authors=_authors(voice, random, section),
         source=None if section.layout is Layout.SEMANTIC else voice.say("outlet"),
@@ -101,11 +102,13 @@ def _paragraphs(voice: Voice, random: Random, section: Section) -> tuple[tuple[s
     join = "" if section.language == "zh" else " "
     lines = [_join(voice, join, "lead")]
     subheads: set[int] = set()
+    # English patterns are fewer: shorter texts keep unrelated stories from resembling each other.
+    most = 4 if section.language == "zh" else 2
     for part in range(random.randint(2, 3)):
         if part:
             subheads.add(len(lines))
             lines.append(_capital(voice.say("subhead")))
-        shapes = random.sample(SHAPES, random.randint(2, 4))
+        shapes = random.sample(SHAPES, random.randint(2, most))
         lines.extend(_join(voice, join, *shape.split()) for shape in shapes)
     lines.append(_join(voice, join, "view", "close"))
     return tuple(lines), frozenset(subheads)
@@ -136,7 +139,7 @@ def _pictures(
     """Up to three pictures, never directly before or after a subheading."""
     free = [at for at in range(1, length) if at not in subheads and at - 1 not in subheads]
     places = sorted(random.sample(free, random.choice((0, 1, 1, 2, 2, 3))))
-    suffix = ("png", "svg", "gif")[number % 3]
+    suffix = ("png", "gif")[number % 2]
     return tuple(
         Picture(
             path=f"/upload/{number // 100}/{number}-{index}.{suffix}",

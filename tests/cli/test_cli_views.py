@@ -55,6 +55,11 @@ def test_changed_words_are_marked_in_their_paragraph() -> None:
     assert [line.plain for line in lines] == ["增长了百分之[-五-]{+六+}。"]
 
 
+def test_a_paragraph_written_anew_is_shown_whole() -> None:
+    (line,) = changes(["独立游戏节怎么看"], ["山雀工作室说地图"])
+    assert line.plain == "[-独立游戏节怎么看-]{+山雀工作室说地图+}"
+
+
 def test_added_and_removed_paragraphs_are_shown_whole() -> None:
     lines = list(changes(["甲", "乙"], ["甲", "乙", "丙"]))
     assert [line.plain for line in lines] == ["{+丙+}"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OLD, NEW = "red strike", "bold green"
 # Comparing word by word takes time that grows with the product; longer changes are shown as a whole.
 MOST_WORDS = 4000
+# Below this share of common words a paragraph was written anew, and scattered agreements only confuse.
+LEAST_IN_COMMON = 0.5
 _WORD = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
 
 
@@ -52,7 +54,7 @@ def changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Text]:
 
 def _words(old: str, new: str) -> Text:
     a, b = _WORD.findall(clean(old)), _WORD.findall(clean(new))
-    if len(a) > MOST_WORDS or len(b) > MOST_WORDS:
+    if max(len(a), len(b)) > MOST_WORDS or _matcher(a, b).ratio() < LEAST_IN_COMMON:
         return Text(f"[-{clean(old)}-]", OLD) + Text(f"{{+{clean(new)}+}}", NEW)
     text = Text()
     for tag, old_from, old_to, new_from, new_to in _opcodes(a, b):
@@ -67,5 +69,9 @@ def _words(old: str, new: str) -> Text:
 
 
 def _opcodes(a: Sequence[str], b: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    return _matcher(a, b).get_opcodes()
+
+
+def _matcher(a: Sequence[str], b: Sequence[str]) -> SequenceMatcher[str]:
     # autojunk would drop the commonest Chinese characters from the comparison.
-    return SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    return SequenceMatcher(None, a, b, autojunk=False)

@@ -35,7 +35,7 @@ def _totals(stats: Stats) -> Table:
     table.add_column()
     for count, words in (
         (f"{stats.articles:,}", f"articles ({stats.live:,} on line, {stats.gone:,} gone)"),
-        (f"{stats.revisions:,}", "texts, earlier revisions included"),
+        (f"{stats.revisions:,}", "later changes of a title or text"),
         (f"{stats.duplicates:,}", "repeats of another article"),
         (f"{stats.images:,}", "pictures"),
         (f"{stats.authors:,}", "writers"),
