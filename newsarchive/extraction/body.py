@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.boilerplate import is_boilerplate
 from newsarchive.extraction.choice import Choice
+from newsarchive.extraction.embedded import embedded_blocks
 from newsarchive.extraction.features import Features
 from newsarchive.extraction.forest import block_forest
 from newsarchive.extraction.setting import Setting
@@ -25,6 +26,13 @@ _MAX_NEAR = 6_000
 # Text blocks above and below the body in which bylines and notices are looked for.
 _MARGIN_ABOVE, _MARGIN_BELOW = 12, 12
 _SHOWN_CHARS = 300
+
+
+# A body below this (characters) may be all that a page shows before its scripts run; what these hold is taken
+# when it is as many times as long.
+_MIN_BODY, _EMBEDDED_GAIN = 150, 3
+# ``Body.source`` of text that is not in the page's elements: its blocks have no neighbours there.
+EMBEDDED = "script data"
 
 
 @dataclass(slots=True)
@@ -59,9 +67,17 @@ def find_body(
         if body is not None:
             return body
     body = _generic_body(document, profile, title, site, explain=explain)
+    if _size(body.blocks) < _MIN_BODY:
+        embedded = [block for block in embedded_blocks(document) if not is_boilerplate(block.text)]
+        if _size(embedded) > _EMBEDDED_GAIN * max(_MIN_BODY, _size(body.blocks)):
+            return Body(embedded, embedded, body.removed, EMBEDDED)
     if profile.declares("body"):
         body.source = "profile:missed"
     return body
+
+
+def _size(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def read_features(document: Document, title: str) -> Features:

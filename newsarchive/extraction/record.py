@@ -6,7 +6,7 @@ from bisect import bisect
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from newsarchive.extraction.body import Body, find_body
+from newsarchive.extraction.body import EMBEDDED, Body, find_body
 from newsarchive.extraction.byline import Byline, find_byline
 from newsarchive.extraction.dates import Moment, find_modified, find_published
 from newsarchive.extraction.found import Found
@@ -77,7 +77,9 @@ class _Reading:
             "body", lambda: find_body(document, profile, title, site=site, explain=self.explain), Body()
         )
         notices = self.safely("notices", lambda: find_notices(body.near, document), Notices())
-        pictures = self.safely("images", lambda: find_images(document, body.blocks), Pictures())
+        pictures = Pictures()
+        if body.source != EMBEDDED:
+            pictures = self.safely("images", lambda: find_images(document, body.blocks), pictures)
         paragraphs = join_paragraphs(body.blocks, notices.claimed | pictures.claimed, notices.rewritten)
         text = "\n".join(paragraph.text for paragraph in paragraphs)
         if text:

@@ -15,6 +15,7 @@ _HINT_WORDS = {
     "text": r"body|content|\btext|paragraph|inhalt|cuerpo|corps|richtext|prose|article|story|\bpost\b|entry",
 }  # fmt: skip
 HINTS = tuple(_HINT_WORDS)
+CAPTION_HINT = 1 << HINTS.index("caption")
 # What short lines say of themselves, from their beginning or (the second of a pair) anywhere in them.
 _LINE_WORDS = (
     r"share|follow|teilen|partager|compart|condivi|deel |dela\b|del på|paylaş|bagikan|分享|关注|關注|扫码|扫一扫|掃|点赞|微信|转发|"
