@@ -25,7 +25,7 @@ class Refused(IgnoreRequest):
         self.reason = reason
 
 
-class BadBody(Exception):  # noqa: N818 - named for what it found, as Refused is
+class BadBody(Exception):
     """A body that came whole but cannot be used (``corrupt-encoding``, ``too-large``)."""
 
     def __init__(self, reason: str) -> None:

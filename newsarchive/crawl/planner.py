@@ -64,7 +64,7 @@ class Planner:
         further: list[Entry] = []
         fresh = dated = recent = False
         for link in outcome.links:
-            known = self._known(link)
+            known = self._known(parent, link)
             entry = self._entry(parent, link, known)
             if link.role == LinkRole.ARTICLE:
                 fresh |= entry is not None and (known is None or known.first_fetched_at >= self.started)
@@ -148,9 +148,11 @@ class Planner:
             return "archived"  # under another of its addresses
         return None
 
-    def _known(self, link: Link) -> PageState | None:
+    def _known(self, parent: Entry, link: Link) -> PageState | None:
         if not self.history or link.role in _ALWAYS:
             return None
+        if parent.role == START and link.role == LinkRole.LISTING:
+            return None  # what the home page shows as a list is a section, whatever its navigation says
         return self.writer.page_state(link.url)
 
 

@@ -16,30 +16,39 @@ FIRST: Final = timedelta(hours=6)
 AFTER_FAILURE: Final = timedelta(hours=1)
 LISTING: Final = timedelta(days=1)
 OTHER: Final = timedelta(days=30)
-MAX_FAILURES: Final = 6
-"""Fetches in a row after which a page that was never had is left alone."""
+GIVEN_UP: Final = timedelta(days=30)
+"""How long a page that was never had is tried again."""
 
 
 def next_check(
-    kind: OutcomeKind, now: datetime, published: str | None, state: PageState | None, *, changed: bool
+    kind: OutcomeKind,
+    now: datetime,
+    published: str | None,
+    state: PageState | None,
+    *,
+    fruitful: bool = False,
 ) -> datetime | None:
     """When to ask again; None: never by itself. ``now`` is aware; ``state`` is from before this fetch.
 
     Articles: a quarter of the age, between 6 hours and 90 days, divided by one more than the changes seen
     (most corrections come within the first day, and a page that was edited is edited again: Cho and
     Garcia-Molina, "Effective page refresh policies for Web crawlers", 2003). Never under an hour.
+    Listings: at once if this one was ``fruitful`` (led to new articles), else in a day. Failures: after an
+    hour, then in growing intervals; an archived article for good, another page for a month.
     """
-    if kind is OutcomeKind.FAILED:
-        tries = state.checks if state else 0
-        archived = state is not None and state.article_id is not None
-        return now + AFTER_FAILURE * 2 ** min(tries, 10) if archived or tries < MAX_FAILURES else None
+    first = _instant(state.first_fetched_at) if state else None
     if kind is OutcomeKind.GONE:
         return None
+    if kind is OutcomeKind.FAILED:
+        waited = now - (first or now)
+        archived = state is not None and state.article_id is not None
+        return now + max(AFTER_FAILURE, waited / 4) if archived or waited < GIVEN_UP else None
+    if kind is OutcomeKind.LISTING:
+        return now if fruitful else now + LISTING
     if kind is not OutcomeKind.ARTICLE:
-        return now + (LISTING if kind is OutcomeKind.LISTING else OTHER)
-    born = _instant(published) or (_instant(state.first_fetched_at) if state else None) or now
-    changes = (state.changes if state else 0) + changed
-    interval = min(max((now - born) / 4, FIRST), LONGEST) / (1 + changes)
+        return now + OTHER
+    born = _instant(published) or first or now
+    interval = min(max((now - born) / 4, FIRST), LONGEST) / (1 + (state.changes if state else 0))
     return now + max(interval, SHORTEST)
 
 

@@ -143,7 +143,7 @@ class CrawlSession:
             return
         horizon = _FAR if self.options.recheck == "all" else self.started_at
         batch: list[Entry] = []
-        for state in self.writer.due_pages(horizon):
+        for state in self.writer.due_pages(horizon, ("article", "failed")):
             if state.article_status == "gone" or self.scope.refuse(state.url):
                 continue
             batch.append(with_validators(Entry(state.url, str(LinkRole.ARTICLE), "recheck"), state))

@@ -88,11 +88,11 @@ class StorePipeline:
         if outcome.kind is OutcomeKind.FAILED:
             self._store_failure(item, outcome)
         else:
-            change = self._record(item, outcome)
-            counts.changes[change.value] += 1
             plan = session.planner.plan(entry, outcome)
             found = session.push(plan.articles)
             session.push(plan.others)
+            change = self._record(item, outcome, fruitful=found > 0)
+            counts.changes[change.value] += 1
             if found or change in _WORTHWHILE or (session.options.full and plan.articles):
                 session.traps.credit(entry.url)
         counts.pages += 1
@@ -103,19 +103,18 @@ class StorePipeline:
         self.writer.frontier.done(entry.id)
         self.writer.commit_if_due()
 
-    def _record(self, item: Fetched, outcome: Outcome) -> Change:
+    def _record(self, item: Fetched, outcome: Outcome, *, fruitful: bool) -> Change:
         page, entry, session = item.page, item.entry, self.session
         known = self._known(item)
         if outcome.reason == "not-modified":
             session.counts.not_modified += 1
             published = known.published if known else None
-            due = next_check(OutcomeKind.ARTICLE, item.at, published, known, changed=False)
+            due = next_check(OutcomeKind.ARTICLE, item.at, published, known)
             session.coverage.stored(entry.url)
             return self.writer.record_not_modified(page, due_at=due)
         published = outcome.article.published if outcome.article else None
-        due = next_check(outcome.kind, item.at, published, known, changed=False)
-        if outcome.reason == "incomplete":
-            due = next_check(OutcomeKind.FAILED, item.at, published, known, changed=False)
+        kind = OutcomeKind.FAILED if outcome.reason == "incomplete" else outcome.kind
+        due = next_check(kind, item.at, published, known, fruitful=fruitful)
         change = self.writer.record(page, outcome, due_at=due)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
@@ -127,7 +126,7 @@ class StorePipeline:
         return self.writer.page_state(item.page.requested_url or item.page.url)
 
     def _store_failure(self, item: Fetched, outcome: Outcome) -> None:
-        due = next_check(OutcomeKind.FAILED, item.at, None, self._known(item), changed=False)
+        due = next_check(OutcomeKind.FAILED, item.at, None, self._known(item))
         self.writer.record_failure(item.entry.url, outcome.reason, at=item.at, due_at=due)
         self.session.note_failure(item.entry.url, outcome.reason)
 
