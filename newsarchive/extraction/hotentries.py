@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
 from newsarchive.model import HotEntry
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
     from newsarchive.document import Document
 
-_same_address = XPath("descendant::a[@href=$href]")
 _NOT_ARTICLE: Final = re.compile(
     r"^(?:$|#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.IGNORECASE
 )
@@ -37,6 +34,7 @@ _NOT_NAME: Final = re.compile(
     r"\d|评论|評論|阅读|閱讀|浏览|点击|赞|comment|view|read|share|前$|ago$|[，。！？,!?…]", re.IGNORECASE
 )
 _MAX_NAME: Final = 24
+_LOOKED_AT: Final = 20
 _HEADLINE_EASTERN: Final = 8
 _HEADLINE: Final = 20
 _MAX_TITLE: Final = 300
@@ -60,7 +58,23 @@ class _Item:
     authors: list[str] = field(default_factory=list)
 
 
-def read_entries(document: Document, items: list[HtmlElement]) -> tuple[HotEntry, ...]:
+class Anchors:
+    """The page's links by address as written; they are collected once, when a cut title first asks."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._by_href: dict[str, list[HtmlElement]] | None = None
+
+    def to(self, href: str) -> list[HtmlElement]:
+        """The first links to ``href``."""
+        if self._by_href is None:
+            self._by_href = {}
+            for link in self.document.root.iter("a"):
+                self._by_href.setdefault((link.get("href") or "").strip(), []).append(link)
+        return self._by_href.get(href, [])[:_LOOKED_AT]
+
+
+def read_entries(anchors: Anchors, items: list[HtmlElement]) -> tuple[HotEntry, ...]:
     """Entries of a ranking in order; an address named twice counts once.
 
     Empty if the items do not read like headlines: menus and tag clouds repeat short labels.
@@ -73,12 +87,12 @@ def read_entries(document: Document, items: list[HtmlElement]) -> tuple[HotEntry
         if not href or href in seen:
             continue
         seen.add(href)
-        title = _whole_title(document, item, href)
+        title = _whole_title(anchors, item, href)
         if title:
             meta = _meta_lines(element, title)
             date = _date(item, meta)
             author = _author(item, meta)
-            entries.append(HotEntry(len(entries) + 1, title, document.absolute(href), author, date))
+            entries.append(HotEntry(len(entries) + 1, title, anchors.document.absolute(href), author, date))
     if len(entries) * 3 < len(items) * 2 or not _reads_like_headlines([entry.title for entry in entries]):
         return ()
     return tuple(entries)
@@ -117,7 +131,7 @@ def _main_address(item: _Item) -> str:
     return best.href if best else ""
 
 
-def _whole_title(document: Document, item: _Item, href: str) -> str:
+def _whole_title(anchors: Anchors, item: _Item, href: str) -> str:
     links = [link for link in item.links if link.href == href]
     shown = max((_shown_title(link.element, link.text) for link in links), key=len)
     wholes = [*(link.title for link in links), *item.alts]
@@ -127,12 +141,12 @@ def _whole_title(document: Document, item: _Item, href: str) -> str:
             return whole
     if not shown:
         return next((whole for whole in wholes if whole), "")
-    return shown if stem == shown else _elsewhere(document, shown, stem, href)
+    return shown if stem == shown else _elsewhere(anchors, shown, stem, href)
 
 
-def _elsewhere(document: Document, shown: str, stem: str, href: str) -> str:
+def _elsewhere(anchors: Anchors, shown: str, stem: str, href: str) -> str:
     """A title cut with dots may stand whole at another link to the same address."""
-    texts = [_shown_title(link, _text(link)) for link in _same_address(document.root, href=href)[:20]]
+    texts = [_shown_title(link, _text(link)) for link in anchors.to(href)]
     wholes = [text for text in texts if text.startswith(stem) and not _CUT.search(text)]
     return max(wholes, key=len, default=shown)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction.hotentries import read_entries
+from newsarchive.extraction.hotentries import Anchors, read_entries
 from newsarchive.extraction.lines import short_lines
 from newsarchive.extraction.linklists import find_items_after, is_hidden
 from newsarchive.extraction.ranking_words import heading_roots, ranking_name
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from newsarchive.profile import ListSelectors, Profile
 
 _MIN_ENTRIES: Final = 3
-_MAX_LISTS: Final = 12
+# A page that has more headings of rankings is a trap.
+_MAX_TRIED: Final = 20
 
 
 def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
@@ -34,12 +36,13 @@ def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
         return tuple(hot_list for hot_list in declared if hot_list.entries)
     found: list[HotList] = []
     seen: set[HtmlElement] = set()
-    for block, name in _headings(document):
+    anchors = Anchors(document)
+    for block, name in islice(_headings(document), _MAX_TRIED):
         items = find_items_after(block.element)
-        if not items or items[0] in seen or len(found) >= _MAX_LISTS:
+        if not items or items[0] in seen:
             continue
         seen.update(items)
-        entries = read_entries(document, items)
+        entries = read_entries(anchors, items)
         if len(entries) >= _MIN_ENTRIES and all(entries != other.entries for other in found):
             found.append(HotList(name, entries))
     return tuple(found)
@@ -56,7 +59,8 @@ def _headings(document: Document) -> Iterator[tuple[Block, str]]:
 def _read_declared(document: Document, selectors: ListSelectors) -> HotList:
     entries: list[HotEntry] = []
     elements = [e for e in run_selector(document.root, selectors.entries) if not isinstance(e, str)]
-    for element, generic in ((e, read_entries(document, [e])) for e in elements):
+    anchors = Anchors(document)
+    for element, generic in ((e, read_entries(anchors, [e])) for e in elements):
         base = generic[0] if generic else HotEntry(0, "", "")
         title = select_text(element, selectors.title) if selectors.title else base.title
         href = select_text(element, selectors.url) if selectors.url else ""

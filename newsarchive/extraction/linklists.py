@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MIN_ITEMS: Final = 3
 _MAX_CLIMB: Final = 5
 _MAX_ITEMS: Final = 200
-_MAX_SIBLINGS: Final = 400
+_MAX_SIBLINGS: Final = 200
 _STOP: Final = frozenset({"body", "html", "main"})
 # A widget ends where these end: what stands behind one is no longer its content.
 _WIDGETS: Final = frozenset({"section", "aside", "article", "nav", "footer", "table", "form"})
