@@ -50,14 +50,18 @@ _PUBLISHED_LABEL = re.compile(
     r"erstellt|datum|\bdate\b|posted|fecha|pubbl|geplaatst|publicerad|opublikowano|vydáno|yayın|giriş|tarih",
     re.IGNORECASE,
 )
-_SCRIPT_DATE = re.compile(
-    r"""(?<![A-Za-z])(?:(?:date_?|first_?)?"""
-    r"""(?:publish(?:ed|ing)?|pub|deploy|release|created?|posted|issued?|reg|"""
+# Values are found first and asked for their key then: a pattern that begins with figures skips script text
+# several times as fast as one that begins with words.
+_SCRIPT_VALUE = re.compile(
+    r"(?:20\d\d[-/.]\d\d?[-/.]\d\d?(?:[T ]\d[\d:.+Z]{0,20})?|20\d{6}(?!\d)|1\d{9}(?:\d{3})?(?!\d))"
+)
+_SCRIPT_KEY = re.compile(
+    r"""(?<![A-Za-z])(?:(?:date_?|first_?)?(?:publish(?:ed|ing)?|pub|deploy|release|created?|posted|issued?|reg|"""
     r"""input)[_-]?(?:date|time|dt|at|on|day|ts)?(?:_?utc)?|ptime|ct)"""
-    r"""\\?["']?\s{0,3}[:=]\s{0,3}(?:new Date\()?\\?["']?"""
-    r"""(?P<value>\d{4}[-/.]\d\d?[-/.]\d\d?[T ]?[\d:.+Z]{0,20}|1\d{9}(?:\d{3})?(?!\d)|20\d{6}(?!\d))""",
+    r"""\\?["']?\s{0,3}[:=]\s{0,3}(?:new Date\()?\\?["']?$""",
     re.IGNORECASE,
 )
+KEY_CHARS = 50
 # Behind more words than these a day without time is part of a sentence or caption, not the article's date.
 MAX_LEAD_CHARS = 25
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…")
@@ -195,10 +199,11 @@ def scripts(document: Document, clock: Clock) -> Iterator[Dated]:
         room -= len(text)
         if room < 0:
             return
-        for match in _SCRIPT_DATE.finditer(text):
-            written = clock.value(match["value"].strip(" T"))
+        for match in _SCRIPT_VALUE.finditer(text):
+            before = text[max(0, match.start() - KEY_CHARS) : match.start()]
+            written = clock.value(match[0].strip(" T")) if _SCRIPT_KEY.search(before) else None
             if written:
-                yield Dated(written, match["value"].strip(), "script")
+                yield Dated(written, match[0].strip(), "script")
 
 
 def _machine_texts(document: Document) -> Iterator[str]:

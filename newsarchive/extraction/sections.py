@@ -168,13 +168,21 @@ def _steps_of(item: Block) -> list[str]:
     return steps
 
 
+def _is_trail(box: Box) -> bool:
+    """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
+    get = box.element.get
+    name, ident, kind = get("class"), get("id"), get("itemtype")
+    if name and _HINT.search(name.lower()):
+        return True
+    return bool((ident and _HINT.search(ident.lower())) or (kind and "BreadcrumbList" in kind))
+
+
 def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
     """The innermost box around that is named or typed as a trail; boxes are shared, so each is asked once."""
     asked: list[Box] = []
     while box is not None and box not in known:
         asked.append(box)
-        kind = box.element.get("itemtype")
-        if _HINT.search(box.hints) or (kind is not None and "BreadcrumbList" in kind):
+        if _is_trail(box):
             known[box] = box
             break
         box = box.parent

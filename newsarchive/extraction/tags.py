@@ -14,6 +14,8 @@ from newsarchive.extraction.title import letters_of, site_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lxml.html import HtmlElement
+
     from newsarchive.document import Document
     from newsarchive.profile import Profile
 
@@ -21,6 +23,8 @@ MAX_TAGS = 30
 TAG_CHARS = 40
 HAN_TAG_CHARS = 15
 LINE_CHARS = 200
+# How many blocks behind the headline the tags may stand; further down are other articles'.
+REACH = 400
 
 _HINT = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-]|list|item|link)|article-?tag|keyword|post_?tag")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
@@ -53,13 +57,18 @@ def _linked(document: Document) -> list[str]:
     """Texts of the links behind the headline that stand in boxes named for tags."""
     start = find_headline(document) or 0
     words: list[str] = []
-    for block in document.blocks[start:]:
-        if block.links and 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
-            parent = block.box.parent
-            if _HINT.search(block.box.hints) or (parent is not None and _HINT.search(parent.hints)):
-                links = block.element.iter("a") if block.links > 1 else ()
-                words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
+    for block in document.blocks[start : start + REACH]:
+        if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
+            continue
+        if _is_named(block.element) or (block.box.parent and _is_named(block.box.parent.element)):
+            links = block.element.iter("a") if block.links > 1 else ()
+            words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
     return words
+
+
+def _is_named(element: HtmlElement) -> bool:
+    name = element.get("class")
+    return name is not None and _HINT.search(name.lower()) is not None
 
 
 def _texts(value: Any) -> list[str]:

@@ -106,7 +106,7 @@ def _tidy(text: str) -> str:
 
 def _sources(document: Document) -> Iterator[tuple[str, str]]:
     """Every source's own wording; those without one are left out."""
-    page_title = _tidy(next((_text(e) for e in document.root.iter("title")), ""))
+    page_title = _tidy(head_title(document))
     headline = next((_tidy(n["headline"]) for n in document.jsonld if _has_headline(n)), "")
     og, twitter = (_tidy(document.meta.get(name, [""])[0]) for name in ("og:title", "twitter:title"))
     known = [text for text in (og, headline, twitter, page_title) if text]
@@ -120,6 +120,12 @@ def _sources(document: Document) -> Iterator[tuple[str, str]]:
     ):
         if value:
             yield source, value
+
+
+def head_title(document: Document) -> str:
+    """Text of ``<title>``, which is looked for in the head first: the walk over a page is dear."""
+    text = document.root.findtext("head/title")
+    return text or next((_text(e) for e in document.root.iter("title")), "")
 
 
 def _has_headline(node: dict[str, object]) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 
+from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.zones import is_chinese
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MAX_VARIANTS = 40
 MAX_LINKS = 3_000
+# How many blocks behind the headline the switch between editions may stand; else it is above.
+REACH = 40
 # Path segments under which Chinese sites serve their other editions.
 _EDITIONS = {
     "hk": "zh-HK", "tw": "zh-TW", "sg": "zh-SG", "mo": "zh-MO", "my": "zh-MY", "cn": "zh-CN",
@@ -104,7 +107,8 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
 
 def _switches(document: Document) -> Iterator[str]:
     """Targets of the links in short lines that name an edition."""
-    for block in document.blocks[:MAX_LINKS]:
+    end = (find_headline(document) or 0) + REACH
+    for block in document.blocks[:end]:
         if block.links and len(block.text) <= LINE_CHARS and _SWITCH.search(block.text):
             yield from (href for link in block.element.iter("a") if (href := link.get("href")))
 

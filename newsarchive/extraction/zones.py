@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from newsarchive.extraction.title import head_title
 from newsarchive.extraction.written import read_zone
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def is_chinese(document: Document) -> bool:
 
 def _is_chinese(document: Document) -> bool:
     """Whether the page's title is in Han without kana or hangul: many Chinese pages declare no language."""
-    title = next(("".join(e.itertext())[:200] for e in document.root.iter("title")), "")
+    title = head_title(document)[:200]
     if title.isascii() or any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
         return False
     return 3 * sum("\u4e00" <= c <= "\u9fff" for c in title) >= len(title.strip()) > 0
