@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article
+from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import masthead
 from newsarchive.extraction.names import (
@@ -73,9 +74,12 @@ def find_byline(document: Document, profile: Profile, notices: Notices) -> Bylin
 
 def find_authors(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[tuple[str, ...]]]:
     """Yield candidates for the writers, best first; the outlet itself only where nothing else is given."""
-    declared = profile.select(document.root, "authors") if profile.declares("authors") else []
-    if declared:
-        yield Found(_unique(name for text in declared for name in split_names(text)), "profile")
+    listed = _unique(n for t in declared_texts(document, profile, "authors") for n in split_names(t))
+    declared = (Found(names, "profile") for names in (listed,) if names)
+    yield from declared_first(profile, "authors", declared, _persons_first(document, notices))
+
+
+def _persons_first(document: Document, notices: Notices) -> Iterator[Found[tuple[str, ...]]]:
     outlets: list[Found[tuple[str, ...]]] = []
     names = site_names(document)
     for found in _authors(document, notices):
@@ -202,9 +206,12 @@ def _before_date(text: str) -> str:
 
 def find_source(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
     """Yield candidates for the credited outlet or first publisher, best first; none is guessed."""
-    declared = profile.select(document.root, "source") if profile.declares("source") else []
-    for text in declared:
-        yield Found(clean_source(_without_label(text)) or text, "profile")
+    texts = declared_texts(document, profile, "source")
+    declared = (Found(clean_source(_without_label(text)) or text, "profile") for text in texts)
+    yield from declared_first(profile, "source", declared, _generic_source(document, notices))
+
+
+def _generic_source(document: Document, notices: Notices) -> Iterator[Found[str]]:
     for match, value in _labels(document):
         name = clean_source(value) if match["source"] else None
         if name:
@@ -249,9 +256,16 @@ def _is_outlet(text: str) -> bool:
 
 def find_editor(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
     """Yield candidates for the editor, best first."""
-    declared = profile.select(document.root, "editor") if profile.declares("editor") else []
-    for text in declared:
-        yield Found(next((v for m, v in labelled(text) if m["editor"] or m["responsible"]), text), "profile")
+    texts = declared_texts(document, profile, "editor")
+    declared = (Found(_editor_in(text) or text, "profile") for text in texts)
+    yield from declared_first(profile, "editor", declared, _generic_editor(document, notices))
+
+
+def _editor_in(text: str) -> str | None:
+    return next((clean_editor(v) for m, v in labelled(text) if m["editor"] or m["responsible"]), None)
+
+
+def _generic_editor(document: Document, notices: Notices) -> Iterator[Found[str]]:
     if notices.editor:
         yield Found(notices.editor, "notice")
     for match, value in _labels(document):

@@ -18,6 +18,7 @@ from newsarchive.extraction.datesources import (
     shown,
     structured,
 )
+from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.relativetime import read_relative
 from newsarchive.extraction.written import Written, read_epoch
@@ -53,9 +54,11 @@ def find_published(
     them: there they are the system's, minutes or a zone off. A day alone gives way to the same day with time.
     """
     clock = Clock(document, profile, fetched_at)
-    declared = next(_declared(document, profile, clock), None)
-    if declared:
-        yield _in_zone(declared, clock)
+    return declared_first(profile, "published", _declared("published", profile, clock), _published(clock))
+
+
+def _published(clock: Clock) -> Iterator[Found[Moment]]:
+    document = clock.document
     machine = _first(structured(document, clock, ("datePublished", "dateCreated"), PUBLISHED_META))
     if machine and _has_time(machine) and country_of(document) not in _PRINTED_FIRST:
         yield _in_zone(machine, clock)
@@ -70,9 +73,13 @@ def find_modified(
 ) -> Iterator[Found[Moment]]:
     """Yield candidates for the last change, best first."""
     clock = Clock(document, profile, fetched_at)
-    for dated in structured(document, clock, ("dateModified",), MODIFIED_META):
+    return declared_first(profile, "modified", _declared("modified", profile, clock), _modified(clock))
+
+
+def _modified(clock: Clock) -> Iterator[Found[Moment]]:
+    for dated in structured(clock.document, clock, ("dateModified",), MODIFIED_META):
         yield _in_zone(dated, clock)
-    for dated in shown(document, clock, modified=True):
+    for dated in shown(clock.document, clock, modified=True):
         yield _in_zone(dated, clock)
 
 
@@ -131,10 +138,10 @@ def _same_minute(one: Written, two: Written) -> bool:
     return _near(one, two) and (one.hour, one.minute) == (two.hour, two.minute) and two.second == 0
 
 
-def _declared(document: Document, profile: Profile, clock: Clock) -> Iterator[Dated]:
-    for text in profile.select(document.root, "published") if profile.declares("published") else ():
-        written = (
-            clock.value(text) or clock.inside(text) or (read_relative(text, clock.now) if clock.now else None)
-        )
+def _declared(name: str, profile: Profile, clock: Clock) -> Iterator[Found[Moment]]:
+    for text in declared_texts(clock.document, profile, name):
+        written = clock.value(text) or clock.inside(text)
+        if written is None and clock.now:
+            written = read_relative(text, clock.now)
         if written:
-            yield Dated(written, text, "profile")
+            yield _in_zone(Dated(written, text, "profile"), clock)

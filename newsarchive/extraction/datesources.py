@@ -89,7 +89,7 @@ class Clock:
     """What reading the page's times needs besides their text: the site's zone, now, the order of 3/5."""
 
     def __init__(self, document: Document, profile: Profile, fetched_at: datetime | None) -> None:
-        self._document, self._profile = document, profile
+        self.document, self._profile = document, profile
         self._zone: tuple[tzinfo, str] | None = None
         self.fetched_at = fetched_at
         language = (document.root.get("lang") or "").lower()
@@ -99,7 +99,7 @@ class Clock:
     def zone(self) -> tuple[tzinfo, str]:
         """Zone for times without one, and how it is known; worked out when first asked for."""
         if self._zone is None:
-            self._zone = site_zone(self._document, self._profile)
+            self._zone = site_zone(self.document, self._profile)
         return self._zone
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article, node_types
+from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.title import fold, folded_titles
@@ -63,10 +64,15 @@ _best_trail: WeakKeyDictionary[Document, Found[tuple[str, ...]] | None] = WeakKe
 
 def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
     """Yield candidates for the trail, best first; without the article itself (its title, 正文)."""
-    if profile.declares("breadcrumb"):
-        texts = profile.select(document.root, "breadcrumb")
-        steps = texts if len(texts) > 1 else _split(texts[0]) if texts else []
-        yield from _offer(steps, document, "profile")
+    texts = declared_texts(document, profile, "breadcrumb")
+    steps = texts if len(texts) > 1 else [step for text in texts for step in _split(text)]
+    yield from declared_first(
+        profile, "breadcrumb", _offer(steps, document, "profile"), _best_first(document)
+    )
+
+
+def _best_first(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """The best trail, found once a page, then the others."""
     if document not in _best_trail:
         _best_trail[document] = next(_trails(document), None)
     best = _best_trail[document]
@@ -88,8 +94,11 @@ def _trails(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 
 def find_category(document: Document, profile: Profile) -> Iterator[Found[str]]:
     """Yield candidates for the section, best first: the last step of the trail that is not the front page."""
-    if profile.declares("category"):
-        yield from (Found(text, "profile") for text in profile.select(document.root, "category"))
+    declared = (Found(text, "profile") for text in declared_texts(document, profile, "category"))
+    yield from declared_first(profile, "category", declared, _generic_section(document, profile))
+
+
+def _generic_section(document: Document, profile: Profile) -> Iterator[Found[str]]:
     for trail in find_breadcrumb(document, profile):
         inner = [step for step in trail.value if not _HOME.match(step)]
         if inner:

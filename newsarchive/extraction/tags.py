@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.document.structured import is_article
+from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.names import is_han
@@ -36,8 +37,11 @@ _LINE = re.compile(
 
 def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
     """Yield candidates for the keywords, best first."""
-    if profile.declares("tags"):
-        yield from _offer(profile.select(document.root, "tags"), document, "profile")
+    declared = _offer(declared_texts(document, profile, "tags"), document, "profile")
+    yield from declared_first(profile, "tags", declared, _generic(document))
+
+
+def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     yield from _offer(document.meta.get("article:tag", ()), document, "meta:article:tag")
     for node in document.jsonld:
         if is_article(node) and node.get("keywords"):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from newsarchive.document.structured import is_article, node_types
+from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
     The sources are compared after removing the site's name, which is known from ``og:site_name``, the
     publisher, the host, or because the rest stands on the page as its headline.
     """
-    if profile.declares("title"):
-        yield from (Found(_tidy(text), "profile") for text in profile.select(document.root, "title"))
-    yield from _candidates(document)
+    declared = (Found(_tidy(text), "profile") for text in declared_texts(document, profile, "title"))
+    yield from declared_first(profile, "title", declared, _candidates(document))
 
 
 def folded_titles(document: Document) -> list[str]:
