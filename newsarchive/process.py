@@ -50,6 +50,7 @@ _MISSING: Final = re.compile(
 )
 _SHORT_TEXT: Final = 300
 """Characters of body below which a page may be a notice instead of an article."""
+_FEW_WORDS: Final = 80
 _LOGIN_PATH: Final = re.compile(
     r"/(?:log-?in|sign-?in|passport|sso|oauth2?|authorize)(?:[/?.]|$)", re.IGNORECASE
 )
@@ -224,11 +225,12 @@ def _notice(document: Document, extraction: Extraction, page: Page) -> Outcome |
         return None
     if _MISSING.search(article.title[:120]) or _MISSING.search(article.body):
         return Outcome(OutcomeKind.GONE, page.url, "soft-404")
-    if extraction.kind is PageKind.LISTING:
+    # Many portals carry a log-in box on every page: one with a dated text of its own is no wall.
+    if extraction.kind is PageKind.LISTING or (article.published and len(article.body) >= _FEW_WORDS):
         return None
     if _LOGIN_PATH.search(page.url) or document.root.xpath("boolean(//input[@type='password'])"):
         return Outcome(OutcomeKind.OTHER, page.url, "login-wall")
-    shell = len(article.body) < 80 and len(document.blocks) <= 3
+    shell = len(article.body) < _FEW_WORDS and len(document.blocks) <= 3
     if shell and document.root.xpath("count(//script)") >= 1:
         return Outcome(OutcomeKind.OTHER, page.url, "needs-javascript")
     return None

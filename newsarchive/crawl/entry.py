@@ -43,9 +43,9 @@ _OLDEST: Final = 100_000
 class Entry:
     """A queued request. ``depth`` counts listing pages from the first; ``source`` is what showed it first.
 
-    ``date`` is ISO 8601 evidence; ``etag`` and ``modified`` are validators for a conditional request.
-    ``recheck`` marks an archived article that is asked for again. ``salt`` keeps requests apart that
-    identity would fold; ``id`` and ``rank`` are the frontier's.
+    ``date`` is ISO 8601 evidence, or the date of the article that links to it; ``etag`` and ``modified``
+    are validators for a conditional request. ``recheck`` marks an archived article that is asked for
+    again. ``salt`` keeps requests apart that identity would fold; ``id`` and ``rank`` are the frontier's.
     """
 
     url: str

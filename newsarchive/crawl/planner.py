@@ -63,9 +63,11 @@ class Planner:
         plan = Plan([], [])
         further: list[Entry] = []
         fresh = dated = recent = False
+        # What an article links to without a date is rarely newer than the article.
+        beside = (outcome.article.published if outcome.article else None) or ""
         for link in outcome.links:
             known = self._known(parent, link)
-            entry = self._entry(parent, link, known)
+            entry = self._entry(parent, link, known, beside)
             if link.role == LinkRole.ARTICLE:
                 fresh |= entry is not None and (known is None or known.first_fetched_at >= self.started)
                 dated |= bool(link.date)
@@ -114,13 +116,13 @@ class Planner:
             or parent.role not in LIST_ROLES
         )
 
-    def _entry(self, parent: Entry, link: Link, known: PageState | None) -> Entry | None:
+    def _entry(self, parent: Entry, link: Link, known: PageState | None, beside: str = "") -> Entry | None:
         refused = self._refuse(link, known)
         if refused:
             self.skipped[refused] = self.skipped.get(refused, 0) + 1
             return None
         depth = parent.depth + 1 if link.role in (LinkRole.NEXT, LinkRole.SITEMAP) else parent.depth
-        entry = Entry(link.url, str(link.role), source_of(parent, link), depth, link.date or "")
+        entry = Entry(link.url, str(link.role), source_of(parent, link), depth, link.date or beside)
         if link.role == LinkRole.NEXT and identity(link.url) == identity(parent.url):
             entry = replace(entry, salt=link.url)
         return entry if known is None else with_validators(entry, known)

@@ -45,7 +45,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     archive = tmp_path_factory.mktemp("real")
     stored = {}
     with running(handler) as server:
-        crawled = run_crawl(server.url + "/", archive, max_pages=200)
+        crawled = run_crawl(server.url + "/", archive)
     with open_archive(archive) as reader:
         for path in gold:
             with suppress(NotFound):
