@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.urls import join, same_site
+from newsarchive.urls import CACHED, join, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,19 +70,27 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
         if href and number < MAX_ANCHORS and not href.lower().startswith(_SKIPPED):
             elements.setdefault(href, []).append(element)
     found: dict[str, Anchor] = {}
+    base = document.base
     for href, copies in elements.items():
-        url = join(document.base, href)
-        if not url or _NOT_PAGE.search(url) or not same_site(url, hosts):
+        url = join(base, href)
+        if not url or not _is_page(url) or not same_site(url, hosts):
             continue
-        best = max(copies, key=lambda element: len(_label(element)))
-        text = _label(best)
+        labels = [_label(element) for element in copies]
+        text = max(labels, key=len)
         known = found.get(url)
         if known is None or len(text) > len(known.text):
+            best = copies[labels.index(text)]
             date = url_day(url) or (_day_around(best) if dates and text else None)
             found[url] = Anchor(url, text, date, best.get("rel") or "")
     return list(found.values())
 
 
+@lru_cache(maxsize=CACHED)
+def _is_page(url: str) -> bool:
+    return _NOT_PAGE.search(url) is None
+
+
+@lru_cache(maxsize=CACHED)
 def url_day(url: str) -> str | None:
     """The day that an address names (``/2024/05/05/``, ``20240505``), as ISO 8601; else None."""
     match = _URL_DAY.search(url, url.find("://") + 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
@@ -11,7 +12,7 @@ from newsarchive.discover.anchors import read_anchors, url_day
 from newsarchive.discover.pagination import find_next_listing_page
 from newsarchive.discover.patterns import article_urls
 from newsarchive.model import Link, LinkRole, PageKind
-from newsarchive.urls import identity, join, same_site, site_hosts
+from newsarchive.urls import CACHED, identity, join, same_site, site_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,10 +108,11 @@ def _role(anchor: Anchor, profile: Profile, articles: set[str]) -> LinkRole | No
         return LinkRole.ARTICLE
     if declared == "listing":
         return LinkRole.LISTING
-    if declared is None and "nofollow" not in anchor.rel and _looks_like_listing(anchor):
+    if declared is None and anchor.text and "nofollow" not in anchor.rel and _looks_like_listing(anchor.url):
         return LinkRole.LISTING
     return None
 
 
-def _looks_like_listing(anchor: Anchor) -> bool:
-    return bool(anchor.text) and bool(_LISTING_URL.search(anchor.url)) and not _NO_LISTING.search(anchor.url)
+@lru_cache(maxsize=CACHED)
+def _looks_like_listing(url: str) -> bool:
+    return bool(_LISTING_URL.search(url)) and not _NO_LISTING.search(url)

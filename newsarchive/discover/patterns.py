@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newsarchive.urls import looks_like_article
+from newsarchive.urls import CACHED, looks_like_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ _LIST_WORD: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def url_pattern(url: str) -> str:
     """The shape of an address: numbers become ``#``, ids ``@``, slugs ``*``; the last word before them stays.
 
@@ -64,20 +64,24 @@ def article_urls(anchors: Iterable[Anchor]) -> set[str]:
     chosen: set[str] = set()
     clusters: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
-        if _LIST_WORD.search(urlsplit(anchor.url).path):
+        cluster = _folder_pattern(anchor.url)
+        if not cluster:
             continue
         if looks_like_article(anchor.url) and _width(anchor.text) >= _HEADLINE // 2:
             chosen.add(anchor.url)
-        clusters[_folder_pattern(anchor.url)].append(anchor)
+        clusters[cluster].append(anchor)
     for members in clusters.values():
         if _is_article_cluster(members):
             chosen.update(anchor.url for anchor in members if _width(anchor.text) >= _HEADLINE // 2)
     return chosen
 
 
+@lru_cache(maxsize=CACHED)
 def _folder_pattern(url: str) -> str:
-    """The pattern with its last segment left open, so that short slugs of one folder meet."""
+    """The pattern with its last segment left open, so that short slugs of one folder meet; "" for lists."""
     split = urlsplit(url)
+    if _LIST_WORD.search(split.path):
+        return ""
     folder = split.path.rstrip("/").rpartition("/")[0]
     keys = "&".join(sorted({pair.partition("=")[0] for pair in split.query.split("&") if pair}))
     extension = _EXTENSION.search(split.path)
@@ -93,5 +97,5 @@ def _is_article_cluster(members: list[Anchor]) -> bool:
 
 
 def _width(text: str) -> int:
-    """Length in Latin letters: a Han or kana character counts double."""
-    return len(text) if text.isascii() else sum(2 if c > "\u2e7f" else 1 for c in text[:200])
+    """Length in Latin letters: a Han or kana character (three bytes) counts double."""
+    return len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) // 2

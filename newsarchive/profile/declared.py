@@ -107,6 +107,8 @@ class Profile:
 
     def classify_url(self, url: str) -> str | None:
         """``ignore``, ``article`` or ``listing`` as the patterns declare it; None: nothing declared."""
+        if not (self.ignore_urls or self.article_urls or self.listing_urls):
+            return None  # asked for every link of every page
         declared = (
             ("ignore", self.ignore_urls),
             ("article", self.article_urls),

@@ -8,9 +8,10 @@ from newsarchive.urls.hosts import (
     same_site,
     site_hosts,
 )
-from newsarchive.urls.normal import MAX_URL, join, normalize_url
+from newsarchive.urls.normal import CACHED, MAX_URL, join, normalize_url
 
 __all__ = [
+    "CACHED",
     "MAX_URL",
     "canonical_url",
     "choose_canonical",

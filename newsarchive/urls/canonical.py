@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.urls.hosts import registrable_domain
-from newsarchive.urls.normal import parse, words
+from newsarchive.urls.normal import CACHED, parse, words
 
 if TYPE_CHECKING:
     from newsarchive.urls.normal import Address
@@ -47,7 +47,7 @@ _MIN_DASHED_ID: Final = 5
 _MIN_SLUG: Final = 24
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def canonical_url(url: str) -> str:
     """Give the address an article is stored under, or "" if ``url`` is no usable http(s) address.
 
@@ -60,7 +60,7 @@ def canonical_url(url: str) -> str:
     return str(_folded(address)) if address else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def identity(url: str) -> str:
     """Key that two addresses share when they mean one article, or "" for what is no http(s) address.
 
@@ -115,6 +115,7 @@ def _is_vague(own: Address, claimed: Address) -> bool:
     )
 
 
+@lru_cache(maxsize=CACHED)
 def looks_like_article(url: str) -> bool:
     """Whether an address has the shape of one article: an id, a dated path or a long slug at its end."""
     address = parse(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.urls.normal import parse, words
@@ -75,7 +76,12 @@ def same_site(url: str, hosts: Iterable[str]) -> bool:
     An address or one-label entry without a port admits only the scheme's own port.
     """
     address = parse(url)
-    return address is not None and any(_belongs(address.host, address.port, host) for host in hosts)
+    return address is not None and _admitted(address.host, address.port, tuple(hosts))
+
+
+@lru_cache(maxsize=1024)
+def _admitted(host: str, port: int | None, hosts: tuple[str, ...]) -> bool:
+    return any(_belongs(host, port, allowed) for allowed in hosts)
 
 
 def _belongs(host: str, port: int | None, allowed: str) -> bool:

@@ -19,6 +19,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+CACHED: Final = 32_768
+"""Addresses whose judgement is remembered (about 10 MB a cache when full)."""
+
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _MAX_PORT: Final = 65535
 _MAX_HOST: Final = 253
@@ -98,13 +101,24 @@ def join(base: str, href: str) -> str:
     href = href.strip(_EDGES)
     if len(href) > MAX_URL:
         return ""
+    # The same menus and rankings stand on every page of a site: what does not depend on the page's own
+    # path is looked up under the site's origin.
+    if href.startswith(("https://", "http://")):
+        base = ""
+    elif href.startswith("/") and "//" in base:
+        base = base[: (base.find("/", base.index("//") + 2) + 1) or None]
+    return _joined(base, href)
+
+
+@lru_cache(maxsize=CACHED)
+def _joined(base: str, href: str) -> str:
     try:
         return normalize_url(urljoin(base, href))
     except ValueError:
         return ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED)
 def parse(url: str) -> Address | None:
     """Parts of ``url`` in normal form, or None if it is not a usable http(s) address; never raises."""
     if not isinstance(url, str) or len(url) > MAX_URL:
