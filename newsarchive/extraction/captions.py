@@ -57,8 +57,13 @@ def read_legend(element: HtmlElement, texts: Sequence[Block]) -> Legend:
     names, pieces = _split(texts)
     caption = " ".join(pieces)[:_MAX_READ]
     for raw in sorted(_marked_credits(element, texts, caption), key=len, reverse=True):
-        caption = _without(caption, raw)
-        names.append(clean_credit(raw))
+        mixed = parse_credit(raw)
+        if mixed and mixed[0] not in {"", raw} and not looks_like_credit(mixed[0]):
+            caption = caption.replace(raw, mixed[0])
+            names.append(mixed[1])
+        else:
+            caption = _without(caption, raw)
+            names.append(clean_credit(raw))
     parsed = parse_credit(caption) or (None if names else _named_apart(element, pieces, caption))
     if parsed and not (names and parsed[0] == caption):
         caption = parsed[0]

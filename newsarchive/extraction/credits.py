@@ -64,13 +64,16 @@ _CHINESE_SIGNS = frozenset("图圖照影摄攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
 _SUFFIX_SIGNS = frozenset("摄攝撮供影图圖")
-_RESERVED_SIGNS = ("reserv", "licensing rights", "vorbehalten", "版权", "版權")
+_RESERVED_SIGNS = ("reserv", "more >", "more »", "licensing rights", "vorbehalten", "版权", "版權")
 _SIGN = re.compile(
-    r"(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}(?:(?:19|20)\d\d\b[\s,]{0,2})?", re.IGNORECASE
+    r"(?:\b(?:bild|foto|photo|image|crédit|credit)s?\s)?(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}"
+    r"(?:(?:19|20)\d\d\b[\s,]{0,2})?",
+    re.IGNORECASE,
 )
 _RESERVED = re.compile(
     r"[\s.,;|/·-]{0,4}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|版权所有|版權所有|"
-    r"todos los derechos reservados|purchase licensing rights(?:, opens new tab)?)[\s.]{0,3}$",
+    r"todos los derechos reservados|purchase licensing rights(?:, opens new tab)?|"
+    r"more\s?[>»])[\s.]{0,3}$",
     re.IGNORECASE,
 )
 
@@ -94,6 +97,7 @@ _SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
 # "新华社发（张三摄）" is one credit; any other bracket begins one.
 _CLAUSE = re.compile(r"[。！？!?；;，,\[【]|(?<![发發])[（(]|均为|均為")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
+_SENTENCE = re.compile(r"[^\W\d_]{5}[.!?](?:\s|$)")
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
 _CLOSERS = (".", "!", "?", "”", '"', "…", "»", "’", "'")
 _TIME = re.compile(r"^[\d\s.:/|,-]{2,40}(?:(?:min|sec|std|uhr|h)\b\.?)?$", re.IGNORECASE)
@@ -128,7 +132,7 @@ def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:
 
 def clean_credit(text: str) -> str:
     """A text that markup says is a credit, without brackets, label, sign and reserved rights."""
-    text = " ".join(text[:MAX_TEXT].split())
+    text = _RESERVED.sub("", " ".join(text[:MAX_TEXT].split()))
     wrapped = _WRAPPED.match(text)
     if wrapped and text[-1] in ")）]】":
         text = wrapped[1]
@@ -286,7 +290,7 @@ def _is_name(text: str) -> bool:
     words = text.split()
     if _KOREAN_NAME.match(text):
         return True
-    if not 1 <= len(words) <= (9 if "," in text else 5) or text.isdigit():
+    if not 1 <= len(words) <= (9 if "," in text else 5) or _SENTENCE.search(text):
         return False
     return (
         words[0][:1].isupper() and words[-1][:1].isupper() and all(_NAME_WORD.match(word) for word in words)

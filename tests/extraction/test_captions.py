@@ -76,6 +76,16 @@ FIGURES = {
     ),
     "caption announced": (figure("<span>Image caption, </span>The bridge."), "The bridge.", None),
     "counter before the caption": (figure("1of4The old bridge."), "The old bridge.", None),
+    "caption inside the credit's element": (
+        figure("<span class=copyright>The bridge at night. Bild © Jane Roe (hr)</span>"),
+        "The bridge at night.",
+        "Jane Roe (hr)",
+    ),
+    "two holders in the credit's element": (
+        figure("The bridge. <span class=copyright>Jane Roe/Copyright 2026 The AP</span>"),
+        "The bridge.",
+        "Jane Roe/Copyright 2026 The AP",
+    ),
     "figure without caption": ("<figure><img src=a.jpg></figure>", None, None),
     "box named after pictures": (
         "<div class='image-widget'><img src=a.jpg><p><span>The bridge.</span></p><p>Image: J. Roe</p></div>",

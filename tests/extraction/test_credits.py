@@ -93,6 +93,7 @@ NO_CREDIT = [
     "Union und Russland / Ukraine",
     "a file photo by",
     "MUST WATCH",
+    "The match. NO RESALES. NO ARCHIVES.",
     "The headquarters of Reuters in London",
     "Photo: ",
     "相关数据由公司财务部门在年度报告和季度公告之中向投资者提供。",
@@ -131,6 +132,10 @@ def test_reserved_rights_are_no_part_of_a_credit() -> None:
         clean_credit("Frank Roe/Copyright 2026 The AP. All rights reserved.")
         == "Frank Roe/Copyright 2026 The AP"
     )
+
+
+def test_a_link_behind_a_credit_is_no_part_of_it() -> None:
+    assert clean_credit("(AP Photo/Jane Roe) more >") == "AP Photo/Jane Roe"
 
 
 def test_a_time_is_no_credit() -> None:
