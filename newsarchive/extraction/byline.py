@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -40,6 +41,7 @@ _AUTHOR_META = (
 )  # fmt: skip
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
 _BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")
+_PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|copyright")
 # Beside a date and a source these words are buttons and counters.
 _NOISE = re.compile(
     r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
@@ -184,7 +186,7 @@ def _shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple
 def _classed_texts(document: Document) -> Iterator[str]:
     """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
     for block in masthead(document):
-        if block.tag == "figcaption" or not 3 < len(block.text) <= 150:
+        if not 3 < len(block.text) <= 150 or _is_pictures(block):
             continue
         if _BYLINE_HINT.search(block.box.hints) or (
             block.box.parent and _BYLINE_HINT.search(block.box.parent.hints)
@@ -197,6 +199,12 @@ def _classed_texts(document: Document) -> Iterator[str]:
             if 3 < len(text) <= 120:
                 yield text
                 break
+
+
+def _is_pictures(block: Block) -> bool:
+    """Whether a line belongs to a picture, whose maker and agency are marked like authors."""
+    boxes = islice(block.box.up(), 4)
+    return any(box.tag in ("figure", "figcaption") or _PICTURE_HINT.search(box.hints) for box in boxes)
 
 
 def _before_date(text: str) -> str:

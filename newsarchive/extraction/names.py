@@ -95,6 +95,18 @@ _TRAIL = re.compile(
 _JOINED = re.compile(
     r"\s*[,;|/•·、，；｜]\s*|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|ja|i|oraz|ve|dan|kaj|si|și|с|и|та|sowie|avec|with|med|mit)\s+"
 )
+# Jobs that follow a name behind a comma.
+_JOB = re.compile(
+    r"\b(?:writer|reporter|correspondent|columnist|contributor|staff|redakteurin|redakteur|korrespondentin|"
+    r"korrespondent|journaliste|redactora?|corresponsal|giornalista|redacteur|"
+    r"(?:editor|director|producer|chief)(?:\s(?:at|of|in)\b.*)?$)",
+    re.IGNORECASE,
+)
+# Accounts that stand for nobody.
+_ACCOUNT = re.compile(
+    r"^(?:admin\w{0,10}|webmaster|root|user|guest|unknown|anonymous|editor|redazione|redacción|redação|redactie)$",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBA|Esq)\.?$", re.IGNORECASE)
 _PARTICLES = frozenset({
     "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
@@ -123,7 +135,9 @@ def split_names(text: str) -> tuple[str, ...]:
             names[-1] += f", {part.strip()}"
         elif 1 < len(name) <= MAX_NAME_CHARS and any(c.isalpha() for c in name) and "http" not in name:
             names.append(name)
-    return tuple(dict.fromkeys(names))[:MAX_NAMES]
+    named = [name for name in names if not _ACCOUNT.match(name)]
+    persons = [name for name in named if not _JOB.search(name)]
+    return tuple(dict.fromkeys(persons or named))[:MAX_NAMES]
 
 
 def is_person(name: str) -> bool:

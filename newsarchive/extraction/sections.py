@@ -39,9 +39,9 @@ _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
 _SLASHED = re.compile(r"首页|首頁|正文")
 _ARTICLE = re.compile(r"^(?:.{0,4}正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
 _HOME = re.compile(
-    r"^(?:home ?page|home|start(?:seite)?|accueil|inicio|início|forsiden?|hem|etusivu|domů|ana ?sayfa|"
-    r"главная|головна|"
-    r"beranda|strona główna|トップ|ホーム|홈|.{0,10}(?:首页|首頁|主页|主頁))$",
+    r"^(?:home ?page|home|front ?page|all|articles?|uncategori[sz]ed|start(?:seite)?|accueil|inicio|início|"
+    r"forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|beranda|strona główna|トップ|ホーム|홈|"
+    r".{0,10}(?:首页|首頁|主页|主頁))$",
     re.IGNORECASE,
 )
 _CATEGORY_META = (
@@ -117,13 +117,14 @@ def _generic_section(document: Document, profile: Profile) -> Iterator[Found[str
 def _declared_sections(document: Document) -> Iterator[Found[str]]:
     for key in _CATEGORY_META:
         for name in document.meta.get(key, ()):
-            if len(name) <= STEP_CHARS and "://" not in name:
+            if len(name) <= STEP_CHARS and "://" not in name and not _HOME.match(name):
                 yield Found(name, f"meta:{key}")
 
 
 def _first_text(value: Any) -> str:
     first = value[0] if isinstance(value, list) and value else value
-    return first.strip() if isinstance(first, str) and len(first) <= STEP_CHARS else ""
+    name = first.split(",")[0].strip() if isinstance(first, str) else ""
+    return name if len(name) <= STEP_CHARS and not _HOME.match(name) else ""
 
 
 def _surroundings(document: Document) -> list[Block]:
@@ -148,7 +149,7 @@ def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Fo
         )
         if _ARTICLE.match(step) or is_title:
             break
-        if plain and len(step) <= STEP_CHARS:
+        if len(step) <= STEP_CHARS and any(c.isalnum() for c in plain):
             kept.append(step)
     if kept and len(steps) <= MAX_STEPS + 2 and len("".join(kept)) <= LINE_CHARS:
         yield Found(tuple(kept[:MAX_STEPS]), source)

@@ -94,6 +94,11 @@ def test_declared_sections(head: str) -> None:
     assert category(head=head) == "财经"
 
 
+@pytest.mark.parametrize("name", ["Home", "Front Page", "Uncategorized"])
+def test_catch_alls_are_no_section(name: str) -> None:
+    assert category(head=f'<meta property="article:section" content="{name}">') is None
+
+
 def test_a_labelled_section() -> None:
     assert category("<div>所属分类： 财经</div>") == "财经"
 
