@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from lxml.etree import tostring
+
 from newsarchive.model import HotEntry
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ _LOOKED_AT: Final = 20
 _HEADLINE_EASTERN: Final = 8
 _HEADLINE: Final = 20
 _MAX_TITLE: Final = 300
+_REMEMBERED: Final = 4096
+_LONGEST_REMEMBERED: Final = 4000
 
 
 @dataclass(slots=True)
@@ -56,6 +60,16 @@ class _Item:
     alts: list[str] = field(default_factory=list)
     moments: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the markup of one item says; ``title`` is empty where it is no entry."""
+
+    href: str
+    title: str
+    author: str | None
+    date: str | None
 
 
 class Anchors:
@@ -82,25 +96,48 @@ def read_entries(anchors: Anchors, items: list[HtmlElement]) -> tuple[HotEntry, 
     entries: list[HotEntry] = []
     seen: set[str] = set()
     for element in items:
-        item = _collect(element)
-        href = _main_address(item)
-        if not href or href in seen:
+        line = _line(element)
+        if not line.title or line.href in seen:
             continue
-        seen.add(href)
-        title = _whole_title(anchors, item, href)
-        if title:
-            meta = _meta_lines(element, title)
-            date = _date(item, meta)
-            author = _author(item, meta)
-            entries.append(HotEntry(len(entries) + 1, title, anchors.document.absolute(href), author, date))
+        seen.add(line.href)
+        stem = _CUT.sub("", line.title)
+        title = line.title if stem == line.title else _elsewhere(anchors, line.title, stem, line.href)
+        url = anchors.document.absolute(line.href)
+        entries.append(HotEntry(len(entries) + 1, title, url, line.author, line.date))
     if len(entries) * 3 < len(items) * 2 or not _reads_like_headlines([entry.title for entry in entries]):
         return ()
     return tuple(entries)
 
 
+# The same ranking stands on every page of a site; serialising an item costs a tenth of reading it.
+_read: dict[bytes, _Line] = {}
+
+
+def _line(element: HtmlElement) -> _Line:
+    markup = tostring(element, with_tail=False)
+    line = _read.get(markup)
+    if line is None:
+        if len(_read) >= _REMEMBERED:
+            _read.clear()
+        line = _read_line(element)
+        if len(markup) <= _LONGEST_REMEMBERED:
+            _read[markup] = line
+    return line
+
+
+def _read_line(element: HtmlElement) -> _Line:
+    item = _collect(element)
+    href = _main_address(item)
+    title = _whole_title(item, href) if href else ""
+    if not title:
+        return _Line("", "", None, None)
+    meta = _meta_lines(element, title)
+    return _Line(href, title, _author(item, meta), _date(item, meta))
+
+
 def _collect(element: HtmlElement) -> _Item:
     item = _Item()
-    for node in element.iter("a", "img", "time", "span", "p", "div", "address", "em", "i"):
+    for node in element.iter("a", "img", "time", "span", "p", "div", "address"):
         tag = node.tag
         if tag == "a":
             href = (node.get("href") or "").strip()
@@ -131,17 +168,16 @@ def _main_address(item: _Item) -> str:
     return best.href if best else ""
 
 
-def _whole_title(anchors: Anchors, item: _Item, href: str) -> str:
+def _whole_title(item: _Item, href: str) -> str:
+    """The title as shown, or the attribute that it is the beginning of; it may still end in dots."""
     links = [link for link in item.links if link.href == href]
     shown = max((_shown_title(link.element, link.text) for link in links), key=len)
     wholes = [*(link.title for link in links), *item.alts]
     stem = _CUT.sub("", shown)
     for whole in wholes:
-        if stem and len(stem) < len(whole) <= _MAX_TITLE and whole.startswith(stem):
+        if stem and len(stem) < len(whole) <= _MAX_TITLE and whole.startswith(stem) and whole != shown:
             return whole
-    if not shown:
-        return next((whole for whole in wholes if whole), "")
-    return shown if stem == shown else _elsewhere(anchors, shown, stem, href)
+    return shown or next((whole for whole in wholes if whole), "")
 
 
 def _elsewhere(anchors: Anchors, shown: str, stem: str, href: str) -> str:
@@ -172,8 +208,8 @@ def _shown_title(link: HtmlElement, text: str) -> str:
 
 def _meta_lines(element: HtmlElement, title: str) -> list[str]:
     """Texts of the item that are no part of its title."""
-    pieces = [_squeeze(str(piece)) for piece in element.itertext()]
-    return [piece for piece in pieces if piece and piece not in title]
+    pieces = [" ".join(piece.split()) for piece in element.itertext() if not piece.isspace()]
+    return [piece for piece in pieces if piece not in title]
 
 
 def _date(item: _Item, meta: list[str]) -> str | None:
@@ -199,7 +235,7 @@ def _is_name(text: str) -> bool:
 
 
 def _text(element: HtmlElement) -> str:
-    return _squeeze("".join(map(str, element.itertext())))
+    return _squeeze("".join(element.itertext()) if len(element) else element.text or "")
 
 
 def _squeeze(text: str) -> str:

@@ -28,8 +28,6 @@ _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden",
 _NO_PAGE: Final = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|$)", re.IGNORECASE)
 # Shorter link texts are tabs, menus and 'more'.
 _LABEL: Final = 4
-_text = XPath("normalize-space()")
-_picture = XPath("boolean(descendant::img)")
 _links = XPath("descendant-or-self::a[@href]")
 _containers = XPath("descendant-or-self::*[count(*) >= 3]")
 
@@ -113,18 +111,15 @@ def _items_of(container: HtmlElement) -> list[HtmlElement]:
 
 
 def _has_title_link(item: HtmlElement) -> bool:
-    return any(_weight(link) >= _LABEL for link in _links(item) if leads_somewhere(link))
-
-
-def leads_somewhere(link: HtmlElement) -> bool:
-    """Whether following a link would open another page (not a script, an anchor or a mail)."""
-    return not _NO_PAGE.match(link.get("href", ""))
-
-
-def _weight(link: HtmlElement) -> int:
-    """Length of what a link says; a picture's own text counts where there is no other."""
-    title = link.get("title")
-    return len(title) if title else len(str(_text(link))) or (_LABEL if _picture(link) else 0)
+    """Whether a link of the item leads somewhere and says more than a label; a picture says enough."""
+    for link in item.iter("a"):
+        if _NO_PAGE.match(link.get("href") or ""):
+            continue
+        if link.get("title") or len("".join(link.itertext()).strip()) >= _LABEL:
+            return True
+        if next(link.iter("img"), None) is not None:
+            return True
+    return False
 
 
 def _flat_items(branch: HtmlElement, siblings: list[HtmlElement]) -> list[HtmlElement]:
