@@ -41,6 +41,8 @@ _AUTHOR_META = (
 )  # fmt: skip
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
 _BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")
+# Addresses (of a profile, of the outlet), handles and picture credits that stand in author fields.
+_NO_AUTHOR = re.compile(r"://|www\.|^[(@]")
 _PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|copyright")
 # Beside a date and a source these words are buttons and counters.
 _NOISE = re.compile(
@@ -138,7 +140,7 @@ def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 
 def _meta_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     for key in _AUTHOR_META:
-        texts = [t for t in document.meta.get(key, ()) if "://" not in t and not t.startswith(("(", "@"))]
+        texts = [t for t in document.meta.get(key, ()) if not _NO_AUTHOR.search(t)]
         names = _unique(name for text in texts for name in split_names(unescape(text)))
         if key in ("parsely-author", "twitter:data1"):
             names = tuple(name for name in names if is_person(name))
@@ -181,6 +183,18 @@ def _shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple
         found += [name for name in split_names(_before_date(text)) if is_person(name) and name not in found]
     if found:
         yield Found(tuple(found), "byline")
+    elif not chinese:
+        yield from _signed_anywhere(document)
+
+
+def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """The one signature that the page has elsewhere; several belong to other articles."""
+    lines = {
+        b.text for b in document.blocks if 5 < len(b.text) <= 80 and has_lead(b.text) and not _is_pictures(b)
+    }
+    signed = {tuple(n for n in split_names(_before_date(line)) if is_person(n)) for line in lines} - {()}
+    if len(signed) == 1:
+        yield Found(signed.pop(), "line")
 
 
 def _classed_texts(document: Document) -> Iterator[str]:

@@ -232,3 +232,8 @@ def test_persons(name: str, person: bool) -> None:
 
 def test_strict_lists_hold_nothing_but_names() -> None:
     assert names_in_han("张三 北京报道", strict=True) == ()
+
+
+def test_the_one_signature_elsewhere_counts_but_not_several() -> None:
+    assert authors("BODY<ul><li>Autorin Ana Lima</li></ul>") == ("Ana Lima",)
+    assert authors("BODY<ul><li>By Ana Lima</li><li>By Bo Ekman</li></ul>") == ()
