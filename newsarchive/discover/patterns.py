@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = re.compile(r"\d+")
 _HEX: Final = re.compile(r"(?=[^/]*\d)[0-9A-Za-z]{10,}")
+_NUMBERED_FILE: Final = re.compile(r"/[^/?]*\d[^/?]*\.(?:[sx]?html?|php|aspx?|jsp)(?:$|\?)", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"\.[A-Za-z]{2,5}$")
 _MIN_SLUG: Final = 16
 _MIN_CLUSTER: Final = 4
@@ -73,7 +74,15 @@ def article_urls(anchors: Iterable[Anchor]) -> set[str]:
     for members in clusters.values():
         if _is_article_cluster(members):
             chosen.update(anchor.url for anchor in members if _width(anchor.text) >= _HEADLINE // 2)
-    return chosen
+    return chosen or _bare_index(clusters)
+
+
+def _bare_index(clusters: dict[str, list[Anchor]]) -> set[str]:
+    """On a page that names no headline at all (a plain index of files), the largest row of numbered files."""
+    largest = max(clusters.values(), key=len, default=[])
+    files = {anchor.url for anchor in largest if _EXTENSION.search(urlsplit(anchor.url).path)}
+    numbered = sum(_NUMBERED_FILE.search(url) is not None for url in files)
+    return files if numbered >= _MIN_CLUSTER and numbered * 4 >= len(largest) * 3 else set()
 
 
 @lru_cache(maxsize=CACHED)

@@ -28,6 +28,8 @@ _LOOKED_AT: Final = 1500
 _WEIGHED: Final = 10
 _TRIED: Final = 4
 _WORDS_COUNTED: Final = 8
+# In Latin letters; a Han character is as wide as two.
+_LABEL_WIDTH: Final = 14
 _NEAR: Final = 4
 _FAR: Final = 6
 _DECORATION: Final = " |·>»/-"
@@ -154,7 +156,17 @@ def _weight(box: Box, blocks: list[Block]) -> float:
             return weight + 4
         if depth >= _FAR:
             break
-    return weight
+    return weight - _unlike_labels(blocks)
+
+
+def _unlike_labels(blocks: list[Block]) -> float:
+    """How much a row that nothing marks as a navigation reads like headlines or numbered files."""
+    text = "".join([block.text for block in blocks])
+    width = (
+        len(text.encode("utf-8")) / (1.0 if text.isascii() else 1.5) / sum([block.links for block in blocks])
+    )
+    numbered = sum([any(map(str.isdigit, block.text)) for block in blocks]) * 2 > len(blocks)
+    return max(0.0, width - _LABEL_WIDTH) + (6.0 if numbered else 0.0)
 
 
 @lru_cache(maxsize=4096)

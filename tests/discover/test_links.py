@@ -81,6 +81,13 @@ def test_short_slugs_are_articles_when_their_texts_are_headlines() -> None:
     assert urls(discover(body), LinkRole.ARTICLE) == [f"/keji/story{n}" for n in range(1, 7)]
 
 
+def test_a_plain_index_of_files_lists_articles() -> None:
+    body = "".join(f'<li><a href="/saved/page-{n}.html">page-{n}</a></li>' for n in range(1, 6))
+    assert urls(discover(body, "https://x.com/"), LinkRole.ARTICLE) == [
+        f"/saved/page-{n}.html" for n in range(1, 6)
+    ]
+
+
 def test_labels_are_no_articles() -> None:
     body = "".join(
         f'<a href="/topic{n}">专题{n}</a> <a href="/tag/tag-{n}-123456">标签{n}</a>' for n in range(9)

@@ -89,6 +89,18 @@ def test_subdomains_of_the_site_are_sections() -> None:
     ]
 
 
+def test_a_plain_list_of_headlines_is_no_navigation() -> None:
+    row = "".join(
+        f'<li><a href="/p/{n}.html">第{"一二三四五六"[n]}篇文章的标题比栏目长</a></li>' for n in range(6)
+    )
+    assert read(f"<h1>目录</h1><ul>{row}</ul>") == ()
+
+
+def test_a_plain_list_of_numbered_files_is_no_navigation() -> None:
+    row = "".join(f'<li><a href="/p/a-{n}.html">page-{n}</a></li>' for n in range(6))
+    assert read(f"<h1>Index</h1><ul>{row}</ul>") == ()
+
+
 def test_a_page_without_navigation_has_no_sections() -> None:
     assert read("<p>正文。<a href='/a'>一</a></p>") == ()
 
