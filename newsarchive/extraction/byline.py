@@ -47,8 +47,9 @@ _PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|c
 # Beside a date and a source these words are buttons and counters.
 _NOISE = re.compile(
     r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
-    r"我要|关注|放大|缩小|大中小|发布于|发表于|发布时间|发布|时间|日期|[|｜/·\s]|\d+\s?(?:次|人|条|个)?|[A-Za-z]?[+-]"
+    r"我要|关注|放大|缩小|大中小|发布于[\u4e00-\u9fff]{2,8}|IP属地.*|发布于|发表于|发布时间|发布|时间|日期|[|｜/·\s]|\d+\s?(?:次|人|条|个)?|[A-Za-z]?[+-]"
 )
+_NO_OUTLET = re.compile(r"[:：，。！？!?|｜/／>]|\d{3}|[记記]者|[编編][辑輯]|^[\W\d]+$")
 _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
 )
@@ -269,11 +270,7 @@ def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
 
 
 def _is_outlet(text: str) -> bool:
-    return (
-        2 <= len(text) <= _OUTLET_LINE
-        and not re.search(r"[:：，。！？!?|｜/>]|\d{3}", text)
-        and not is_chinese_name(text)
-    )
+    return 2 <= len(text) <= _OUTLET_LINE and not _NO_OUTLET.search(text) and not is_chinese_name(text)
 
 
 def find_editor(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:

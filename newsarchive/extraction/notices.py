@@ -48,7 +48,13 @@ _LABEL = re.compile(
 _PICTURE_CREDIT = re.compile(
     r"(?:摄|攝|摄影|攝影|供图|供圖|图|圖|制图|绘)\s{0,2}[)）]?$|^[^:：]{0,8}(?:图片|圖片|图源|视频|数据|资料)来?源?"
 )
-_STOP = re.compile(r"[|｜丨∣。；;，,）)】\]〕」\n]|\s(?=[\u4e00-\u9fff\d])|\s{2,}|\s[-—]\s")
+_STOP = re.compile(
+    r"[|｜丨∣。；;，,）)】\]〕」\n]|\s(?=[\u4e00-\u9fff\d])|\s{2,}|\s[-—]\s|[(（]ID"
+    # Buttons and counters that stand behind the name, run together with it.
+    r"|(?<=.)(?:参与互动|字[体體号號]|分享|举报|舉報|打印|列印|收藏|我要|责任编辑)"
+    r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
+)
+_ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
 _PERSON_STOP = re.compile(r"[|｜丨∣。；;）)】\]〕」\n]")
 _EDITOR_CODE = re.compile(r"[\s_]{1,2}[A-Za-z]{0,5}\d{2,8}$|\s{0,2}[(（][^()（）]{0,12}[)）]?$")
 _MAKESHIFT = frozenset({
@@ -59,7 +65,9 @@ _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
 _TAIL = re.compile(rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}$")
 _INLINE = re.compile(
-    r"^.{0,40}?(?:讯|訊|电|電|报道|報道|報導|快讯|消息)?\s{0,3}[(（](?P<inner>[^()（）]{0,14}(?:记者|記者|通讯员|通訊員)[^()（）]{2,60})[)）]"
+    r"^.{0,40}?(?:讯|訊|电|電|报道|報道|報導|快讯|消息)?\s{0,3}"
+    r"[(（〔\[【](?P<inner>[^()（）〔〕\[\]【】]{0,14}(?:记者|記者|通讯员|通訊員)[^()（）〔〕\[\]【】]{2,60})"
+    r"[)）〕\]】]"
 )
 _HAN_LEAD = re.compile(r"^[^()（）]{0,14}?(?=(?:记者|記者|通讯员|通訊員))")
 _REPORTER_LINE = re.compile(
@@ -186,11 +194,9 @@ def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
 
 def clean_source(value: str) -> str | None:
     """Name of an outlet without what follows it on its line; None when it names nobody."""
-    name = (
-        _STOP.split(value.strip(_OPENERS + " :："), maxsplit=1)[0]
-        .strip(" 　:：-—.")
-        .strip(_OPENERS + _CLOSERS)
-    )
+    value = _ACCOUNT.sub("", value.strip(_OPENERS + " :："))
+    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip(_OPENERS + _CLOSERS)
+    name = _ACCOUNT.sub("", name)
     return name if 1 < len(name) <= 40 and name not in _MAKESHIFT else None
 
 

@@ -70,7 +70,11 @@ _HAN_NUMBERS = re.compile(
     r"(?P<day>[一二三四五六七八九十廿]{1,3})[日号號]"
 )
 _YEARLESS = re.compile(rf"(?<![\d./-]){_M}\s?(?:[-/]|[月월])\s?{_D}(?!\d|[/.,-]\d)(?:\s?[日号號일])?")
-_PATTERNS = (_YMD_GLUED, _YMD, _ERA, _UNIX, _COMPACT, _DAY_MONTH, _MONTH_DAY, _DMY, _HAN_NUMBERS)
+# The parts in elements of their own: 2024 05/06 08:12.
+_YMD_PARTED = re.compile(
+    r"(?<![\d.])(?P<year>20\d\d)\s(?P<month>0[1-9]|1[0-2])[/-](?P<day>3[01]|[12]\d|0[1-9])(?!\d)"
+)
+_PATTERNS = (_YMD_PARTED, _YMD_GLUED, _YMD, _ERA, _UNIX, _COMPACT, _DAY_MONTH, _MONTH_DAY, _DMY, _HAN_NUMBERS)
 
 # Minutes east of Greenwich of abbreviations that name one offset only (CST and IST name several).
 _ZONES = {
