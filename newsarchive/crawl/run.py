@@ -50,6 +50,7 @@ def _run_scrapy(session: CrawlSession) -> None:
     settings = Settings()
     settings.setmodule("newsarchive.crawl.settings", priority="project")
     settings.setdict(_wishes(session), priority="cmdline")
+    _silence_twisted()
     process = AsyncCrawlerProcess(settings)
     _end_hard_after_grace(session)
     with _stopping_on_signals(session):
@@ -58,6 +59,13 @@ def _run_scrapy(session: CrawlSession) -> None:
     threads = _reactor().getThreadPool()
     if not threads.joined:
         threads.stop()  # an orderly end has done so; after a crash they would keep the process alive
+
+
+def _silence_twisted() -> None:
+    """Keep Twisted from writing tracebacks of refused certificates past the log: failures are told once."""
+    from twisted.logger import globalLogBeginner
+
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
 def _wishes(session: CrawlSession) -> dict[str, Any]:

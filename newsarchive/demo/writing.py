@@ -76,7 +76,7 @@ def write_story(seed: int, ordinal: int) -> Story:
         images=_pictures(voice, random, FIRST_NUMBER + ordinal, section, len(paragraphs), subheads),
         tags=(voice.say("topic"), voice.say("city")) if section.layout is not Layout.CARDS else (),
         poster=_someone(Voice("zh", "keji", random), SECTIONS[0]),
-        splits=_splits(random, section, len(paragraphs)),
+        splits=_splits(random, section, len(paragraphs), subheads),
     )
 
 
@@ -151,12 +151,14 @@ def _pictures(
     )
 
 
-def _splits(random: Random, section: Section, length: int) -> tuple[int, ...]:
+def _splits(random: Random, section: Section, length: int, subheads: frozenset[int]) -> tuple[int, ...]:
     """Where a story breaks into pages: about one in nine of the cards layout has two or three."""
     if section.layout is not Layout.CARDS or random.random() > 0.11:
         return ()
     pages = random.choice((2, 2, 3))
-    return tuple(length * page // pages for page in range(1, pages))
+    ends = (length * page // pages for page in range(1, pages))
+    # A page does not end with a subheading: that begins the next one.
+    return tuple(end - 1 if end - 1 in subheads else end for end in ends)
 
 
 def _repost(original: Story, seed: int, ordinal: int) -> Story:

@@ -143,7 +143,7 @@ def _given_options(context: click.Context) -> list[str]:
     typed: list[str] = []
     for option in context.command.params:
         value = context.params.get(option.name or "")
-        if not isinstance(option, click.Option) or value == option.get_default(context):
+        if not isinstance(option, click.Option) or value is None or value == option.get_default(context):
             continue
         typed += [option.opts[0]] if option.is_flag else [option.opts[0], str(value)]
     return typed
