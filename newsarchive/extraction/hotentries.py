@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import tostring
@@ -19,7 +20,7 @@ _NOT_ARTICLE: Final = re.compile(
     r"^(?:$|#|javascript:|mailto:|tel:)|[#?&/]comments?(?:[=/#&]|$)|#(?:reply|respond)", re.IGNORECASE
 )
 _TITLE_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_TITLE_CLASS: Final = re.compile(r"tit(?:$|le|[^a-z])|headline", re.IGNORECASE)
+_TITLE_CLASS: Final = re.compile(r"tit(?:$|le|[^a-z])|headline|hed(?:$|[^a-z])", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(r"author|byline|writer", re.IGNORECASE)
 _COUNTER: Final = re.compile(
     r"(?:author|byline|num|rank|count|icon|badge|label|tag|time|date|comment|index|order|no)(?:$|[-_\d ])",
@@ -235,7 +236,15 @@ def _is_name(text: str) -> bool:
 
 
 def _text(element: HtmlElement) -> str:
-    return _squeeze("".join(element.itertext()) if len(element) else element.text or "")
+    if not len(element):
+        return _squeeze(element.text or "")
+    text = _squeeze("".join(element.itertext()))
+    if "<" in text:  # a lazy picture's <noscript> copy is parsed as text
+        hidden = ["".join(node.itertext()) for node in element.iter("noscript", "script", "style")]
+        text = _squeeze(
+            reduce(lambda rest, part: rest.replace(part, " ", 1), hidden, "".join(element.itertext()))
+        )
+    return text
 
 
 def _squeeze(text: str) -> str:

@@ -306,6 +306,14 @@ def test_western_list_with_bylines() -> None:
     ]
 
 
+def test_copies_of_lazy_pictures_are_no_title() -> None:
+    entries = each(
+        '<li><a href="/a/{n}.html"><noscript><img src="/{n}.jpg"></noscript><span>{title}</span></a></li>'
+    )
+    (hot_list,) = read(f"<div><h3>Most Read</h3><ul>{entries}</ul></div>")
+    assert titles(hot_list) == list(TITLES)
+
+
 def test_declared_list_comes_instead_of_the_generic_ones() -> None:
     profile = Profile(
         hot_lists=(ListSelectors(".top > p", name="榜单", title="a::text", url="a::attr(href)"),)
