@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from newsarchive.document.blocks import collect_blocks
 from newsarchive.document.decode import to_utf8
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
     from newsarchive.document.structured import Node
 
 
+def is_address(url: str) -> bool:
+    """Whether the standard library can take ``url`` apart ("http://[" raises in it)."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
+
+
 class Document:
-    """A page decoded and parsed once; cheap to make, everything else is computed on first use."""
+    """A page decoded and parsed once; cheap to make, everything else is computed on first use.
+
+    ``url`` is "" when what was given is no address. ``charset`` is the transport's claim.
+    """
 
     def __init__(self, html: bytes | str, url: str = "", charset: str = "") -> None:
-        self.url = url
+        self.url = url if is_address(url) else ""
         self.charset = charset
         self.root: HtmlElement = parse(to_utf8(html, charset))
 
@@ -30,7 +42,7 @@ class Document:
     def base(self) -> str:
         """The address that relative links are resolved against (``<base href>`` counts)."""
         href = next((href for element in self.root.iter("base") if (href := element.get("href"))), "")
-        return urljoin(self.url, href) if href else self.url
+        return urljoin(self.url, href) if href and is_address(href) else self.url
 
     @cached_property
     def _origin(self) -> str:
