@@ -91,7 +91,8 @@ def kills(times: int) -> None:
         folder = Path(name)
         for _ in range(times):
             child = subprocess.Popen(  # noqa: S603 - this very script
-                [sys.executable, __file__, "--folder", name, "--articles", "100000"], stdout=subprocess.DEVNULL
+                [sys.executable, __file__, "--folder", name, "--articles", "100000"],
+                stdout=subprocess.DEVNULL,
             )
             time.sleep(1.0 + 2.0 * source.random())
             child.send_signal(signal.SIGKILL)

@@ -27,13 +27,15 @@ _COLUMNS = (
 )  # fmt: skip
 _CATEGORY = _COLUMNS.index("category_id")
 _SELECT = (
-    f"SELECT a.id, a.status, a.revision, a.provenance_id, t.title, t.body, {', '.join(f'a.{c}' for c in _COLUMNS)}"
+    "SELECT a.id, a.status, a.revision, a.provenance_id, t.title, t.body,"
+    f" {', '.join(f'a.{column}' for column in _COLUMNS)}"
     " FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision"
     " WHERE a.identity = ?"
 )
 _INSERT = (
-    f"INSERT INTO articles(site_id, url, identity, {', '.join(_COLUMNS)}, provenance_id, first_seen, last_seen,"
-    f" last_changed, first_run, changed_run, search_id) VALUES ({', '.join('?' * (len(_COLUMNS) + 10))})"
+    f"INSERT INTO articles(site_id, url, identity, {', '.join(_COLUMNS)}, provenance_id, first_seen,"
+    " last_seen, last_changed, first_run, changed_run, search_id)"
+    f" VALUES ({', '.join('?' * (len(_COLUMNS) + 10))})"
 )
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = ?' for c in _COLUMNS)}, provenance_id = ? WHERE id = ?"
 
@@ -98,6 +100,8 @@ class ArticleStore:
         self, article: Article, seen: Seen, columns: tuple[object, ...], provenance: int | None
     ) -> int:
         search_id = self._indexer.place(article.published)
+        category_id = columns[_CATEGORY]
+        assert category_id is None or isinstance(category_id, int)  # noqa: S101 - an id of our own
         folded = fold(article.body)
         cursor = self._connection.execute(
             _INSERT,
@@ -121,7 +125,7 @@ class ArticleStore:
             Indexed(
                 search_id,
                 seen.site_id,
-                columns[_CATEGORY],
+                category_id,
                 article.title,
                 article.body,
                 "\n".join(article.authors),
@@ -152,7 +156,7 @@ class ArticleStore:
             self._indexer.changing(article_id)
         if new_columns or provenance != old_provenance:
             self._connection.execute(_UPDATE, (*columns, provenance, article_id))
-        if published_day(old_columns[0]) != published_day(article.published):
+        if published_day(_text(old_columns[0])) != published_day(article.published):
             self._connection.execute(
                 "UPDATE articles SET search_id = ? WHERE id = ?",
                 (self._indexer.place(article.published), article_id),
@@ -244,6 +248,10 @@ def _is_other_edition(stored: str, fetched: str) -> bool:
         return False
     scripts = {chinese_script(stored), chinese_script(fetched)}
     return scripts == {"Hans", "Hant"}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _json(value: object) -> str:

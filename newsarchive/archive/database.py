@@ -82,8 +82,6 @@ def open_for_reading(folder: Path | str) -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            if not check_ownership(connection, path):
-                raise NotFound(f"{path}: the archive is empty")
             _check_readable_version(connection, path)
         except BaseException:
             connection.close()
@@ -116,6 +114,10 @@ def check_ownership(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def _check_readable_version(connection: sqlite3.Connection, path: Path) -> None:
+    if not check_ownership(connection, path):
+        raise NotFound(f"{path}: the archive is empty")
+    if not check_ownership(connection, path):
+        raise NotFound(f"{path}: the archive is empty")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version < len(VERSIONS):
         raise ArchiveError(

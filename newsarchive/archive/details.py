@@ -62,7 +62,7 @@ class Details:
     def replace(self, article_id: int, article: Article) -> None:
         """Write the child rows anew."""
         for table in ("article_authors", "article_tags", "article_images", "article_variants"):
-            self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608 - names above
+            self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         self.store(article_id, article)
 
     def _stored(self, query: str, article_id: int) -> Facts:
@@ -97,10 +97,10 @@ class Details:
         key = (table, name)
         known = self._ids.get(key)
         if known is None:
-            query = f"SELECT id FROM {table} WHERE {column} = ?"  # noqa: S608 - names of our own
+            query = f"SELECT id FROM {table} WHERE {column} = ?"
             row = self._connection.execute(query, (name,)).fetchone()
             if row is None:
-                insert = f"INSERT INTO {table}({column}) VALUES (?)"  # noqa: S608 - names of our own
+                insert = f"INSERT INTO {table}({column}) VALUES (?)"
                 self._connection.execute(insert, (name,))
             known = self._remember(key, query, (name,))
         return known

@@ -11,8 +11,7 @@ from newsarchive.text.near_duplicates import are_near_duplicates, plain, sketch
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from newsarchive.text.folding import fold
-from newsarchive.text.near_duplicates import Plain
+    from newsarchive.text.near_duplicates import Plain
 
 # A key shared by this many articles is boilerplate or a stock phrase: it says nothing, and looking at all of
 # its articles would make the cost grow with the archive.
@@ -23,8 +22,8 @@ FULL_SKETCH = 20
 
 _KEY = "SELECT article_id FROM near_duplicate_keys WHERE key = ? LIMIT ?"
 _BODY = (
-    "SELECT t.body FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision"
-    " WHERE a.id = ?"
+    "SELECT t.body FROM articles a"
+    " JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision WHERE a.id = ?"
 )
 
 

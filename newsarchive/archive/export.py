@@ -74,7 +74,9 @@ def write_parquet(rows: Iterable[Any], path: Path, *, kind: type = ArticleRecord
         import pyarrow.parquet as pq
     except ImportError:
         raise UsageError("Parquet needs pyarrow: pip install 'newsarchive[parquet]'") from None
-    schema = pa.schema([(item.name, pa.int64() if item.type in _INTEGERS else pa.string()) for item in fields(kind)])
+    schema = pa.schema(
+        [(item.name, pa.int64() if item.type in _INTEGERS else pa.string()) for item in fields(kind)]
+    )
     count = 0
     try:
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:

@@ -8,7 +8,6 @@ from newsarchive.archive.records import FrontierCounts, QueuedRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
     from sqlite3 import Connection
 
     from newsarchive.archive.batch import Batch
@@ -55,7 +54,7 @@ class Frontier:
         return False
 
     def pop(self, limit: int) -> list[QueuedRow]:
-        """Take up to ``limit`` requests, lowest priority number first, then oldest; they are in flight now."""
+        """Take up to ``limit`` requests, lowest priority number first, then oldest: now in flight."""
         if not self._counts[_QUEUED]:
             return []
         with self._batch.writing() as connection:
@@ -81,7 +80,8 @@ class Frontier:
         """Put a request in flight back into the queue (a retry that must survive a kill)."""
         with self._batch.writing() as connection:
             changed = connection.execute(
-                "UPDATE frontier SET status = 0, priority = coalesce(?, priority) WHERE id = ? AND status = 1",
+                "UPDATE frontier SET status = 0, priority = coalesce(?, priority)"
+                " WHERE id = ? AND status = 1",
                 (priority, row_id),
             ).rowcount
         self._move(_INFLIGHT, _QUEUED, changed)

@@ -23,7 +23,7 @@ class HotStore:
         self._observed: dict[str, int] = {}
 
     def store(self, hot_list: HotList, seen: Seen) -> bool:
-        """Keep the run's observation of a list; the first one counts, unless a later page shows more of it."""
+        """Keep the run's observation of a list: the first one, unless a later page shows more of it."""
         if not hot_list.entries or len(hot_list.entries) <= self._entries_observed(hot_list.name, seen):
             return False
         list_id = self._list_id(hot_list.name, seen.site_id)
@@ -40,7 +40,8 @@ class HotStore:
         known = self._observed.get(name)
         if known is None:
             row = self._connection.execute(
-                "SELECT p.entries FROM hot_lists l JOIN hot_observations o ON o.list_id = l.id AND o.run_id = ?"
+                "SELECT p.entries FROM hot_lists l"
+                " JOIN hot_observations o ON o.list_id = l.id AND o.run_id = ?"
                 " JOIN hot_snapshots p ON p.id = o.snapshot_id WHERE l.site_id = ? AND l.name = ?",
                 (seen.run_id, seen.site_id, name),
             ).fetchone()

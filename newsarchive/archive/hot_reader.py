@@ -36,14 +36,15 @@ def hot_list(connection: Connection, site: str | None, at: str | None) -> list[H
 
 
 def _observation(connection: Connection, observation: int) -> list[HotRecord]:
-    sql = f"SELECT {_COLUMNS} FROM v_hot_observations WHERE observation = ? ORDER BY rank"  # noqa: S608 - columns above
+    sql = f"SELECT {_COLUMNS} FROM v_hot_observations WHERE observation = ? ORDER BY rank"
     return [HotRecord(*row) for row in connection.execute(sql, (observation,))]
 
 
 def hot_observations(connection: Connection, site: str | None, since_run: int | None) -> Iterator[HotRecord]:
     """Every line of every observation, oldest first."""
     rows = connection.execute(
-        "SELECT o.id FROM hot_observations o JOIN hot_lists l ON l.id = o.list_id JOIN sites s ON s.id = l.site_id"
+        "SELECT o.id FROM hot_observations o"
+        " JOIN hot_lists l ON l.id = o.list_id JOIN sites s ON s.id = l.site_id"
         " WHERE (?1 IS NULL OR s.key = ?1) AND (?2 IS NULL OR o.run_id > ?2) ORDER BY o.observed_at, o.id",
         (site, since_run),
     ).fetchall()
@@ -64,15 +65,15 @@ def hot_history(connection: Connection, url: str) -> list[HotPoint]:
         "SELECT s.key, l.name, o.observed_at, min(e.rank), min(e.title)"
         " FROM hot_observations o JOIN hot_lists l ON l.id = o.list_id JOIN sites s ON s.id = l.site_id"
         " LEFT JOIN hot_entries e ON e.snapshot_id = o.snapshot_id AND e.identity IN (?1, ?2)"
-        " WHERE o.list_id IN (SELECT p.list_id FROM hot_entries x JOIN hot_snapshots p ON p.id = x.snapshot_id"
-        "   WHERE x.identity IN (?1, ?2))"
+        " WHERE o.list_id IN (SELECT p.list_id FROM hot_entries x"
+        "   JOIN hot_snapshots p ON p.id = x.snapshot_id WHERE x.identity IN (?1, ?2))"
         " GROUP BY o.id ORDER BY l.id, o.observed_at, o.id",
         keys,
     ).fetchall()
     if not rows:
         raise NotFound(f"{url}: never seen in a hot list")
     title = next(row[4] for row in rows if row[4] is not None)
-    return [HotPoint(*row[:4], row[4] or title) for row in rows]
+    return [HotPoint(key, name, at, rank, own or title) for key, name, at, rank, own in rows]
 
 
 def hot_moves(connection: Connection, site: str | None) -> list[HotMove]:
@@ -80,7 +81,8 @@ def hot_moves(connection: Connection, site: str | None) -> list[HotMove]:
     moves: list[HotMove] = []
     for list_id, _, _, _ in connection.execute(_LISTS, (site, site)).fetchall():
         rows = connection.execute(
-            "SELECT id, observed_at FROM hot_observations WHERE list_id = ? ORDER BY observed_at DESC, id DESC LIMIT 2",
+            "SELECT id, observed_at FROM hot_observations WHERE list_id = ?"
+            " ORDER BY observed_at DESC, id DESC LIMIT 2",
             (list_id,),
         ).fetchall()
         if rows:
@@ -100,10 +102,8 @@ def _compare(current: list[HotRecord], previous: list[HotRecord], observed_at: s
             _move(entry, observed_at, previous_at, _direction(entry.rank, old_rank), entry.rank, old_rank)
         )
     present = {url_key(entry.url) for entry in current}
-    gone = [entry for key, entry in before.items() if key not in present]
-    for entry in sorted(gone, key=lambda e: e.rank):
-        moves.append(_move(entry, observed_at, previous_at, "gone", None, entry.rank))
-    return moves
+    gone = sorted((entry for key, entry in before.items() if key not in present), key=lambda e: e.rank)
+    return moves + [_move(entry, observed_at, previous_at, "gone", None, entry.rank) for entry in gone]
 
 
 def _direction(rank: int, old_rank: int | None) -> str:

@@ -19,9 +19,9 @@ TITLE_CHARACTER, AUTHOR_CHARACTER = "\ue010", "\ue011"
 
 _READ = """
 SELECT a.search_id, a.site_id, a.category_id, t.title, t.body,
-  (SELECT group_concat(name, char(10)) FROM (
+  coalesce((SELECT group_concat(name, char(10)) FROM (
      SELECT w.name FROM article_authors x JOIN authors w ON w.id = x.author_id
-     WHERE x.article_id = a.id ORDER BY x.position))
+     WHERE x.article_id = a.id ORDER BY x.position)), '')
 FROM articles a JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision
 """
 
@@ -54,7 +54,7 @@ def index_version() -> str:
 def read_indexed(connection: Connection, article_id: int) -> Indexed:
     """Read the values of one article as they are stored now."""
     row = connection.execute(f"{_READ} WHERE a.id = ?", (article_id,)).fetchone()
-    return Indexed(*row[:5], row[5] or "")
+    return Indexed(*row)
 
 
 def read_indexed_after(connection: Connection, search_id: int, limit: int) -> list[Indexed]:
@@ -62,7 +62,7 @@ def read_indexed_after(connection: Connection, search_id: int, limit: int) -> li
     rows = connection.execute(
         f"{_READ} WHERE a.search_id > ? ORDER BY a.search_id LIMIT ?", (search_id, limit)
     ).fetchall()
-    return [Indexed(*row[:5], row[5] or "") for row in rows]
+    return [Indexed(*row) for row in rows]
 
 
 def index_rows(entry: Indexed, folded_body: str | None = None) -> IndexRows:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.index_rows import Indexed, IndexRows
 
-# FTS5 merges eight segments of a level at once rather than four: measured, a fifth less work for each article.
+# FTS5 merges eight segments of a level at once rather than four: measured, a fifth less work an article.
 AUTOMERGE = 8
 # Pages of merging at the end of a run, so that searches read few segments.
 FINAL_MERGE_PAGES = 2_000
@@ -78,7 +78,7 @@ class Indexer:
         """Merge what a run left in many pieces."""
         for table in ("search_index", "search_characters"):
             self._connection.execute(
-                f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)",  # noqa: S608 - names above
+                f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)",
                 (FINAL_MERGE_PAGES,),
             )
 

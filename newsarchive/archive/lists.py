@@ -26,8 +26,10 @@ def images(connection: Connection, site: str | None, since_run: int | None) -> I
     """Pictures of all articles, by article and position."""
     rows = connection.execute(
         "SELECT a.id, s.key, a.url, i.url, x.caption, x.credit, x.position FROM article_images x"
-        " JOIN articles a ON a.id = x.article_id JOIN sites s ON s.id = a.site_id JOIN images i ON i.id = x.image_id"
-        " WHERE (?1 IS NULL OR s.key = ?1) AND (?2 IS NULL OR a.changed_run > ?2) ORDER BY x.article_id, x.number",
+        " JOIN articles a ON a.id = x.article_id JOIN sites s ON s.id = a.site_id"
+        " JOIN images i ON i.id = x.image_id"
+        " WHERE (?1 IS NULL OR s.key = ?1) AND (?2 IS NULL OR a.changed_run > ?2)"
+        " ORDER BY x.article_id, x.number",
         (site, since_run),
     )
     return (ImageRecord(*row) for row in rows)
@@ -48,14 +50,15 @@ def runs(connection: Connection, site: str | None) -> Iterator[RunRecord]:
     """All runs, newest first."""
     rows = connection.execute(
         "SELECT r.id, s.key, r.status, r.started_at, r.ended_at, r.articles_new, r.articles_changed,"
-        " r.articles_unchanged, r.articles_gone, r.options, r.report,"
+        " r.articles_unchanged, r.articles_gone,"
         " (SELECT json_group_object(iif(o.reason = '', o.kind, o.kind || ': ' || o.reason), o.pages)"
-        "  FROM run_outcomes o WHERE o.run_id = r.id)"
+        "  FROM run_outcomes o WHERE o.run_id = r.id), r.options, r.report"
         " FROM runs r JOIN sites s ON s.id = r.site_id WHERE ?1 IS NULL OR s.key = ?1 ORDER BY r.id DESC",
         (site,),
     )
-    for *plain, options, report, outcomes in rows:
-        yield RunRecord(*plain, json.loads(outcomes), json.loads(options), json.loads(report))
+    for row in rows:
+        # The last three columns are JSON objects.
+        yield RunRecord(*row[:9], *map(json.loads, row[9:]))
 
 
 def status_changes(connection: Connection, article_id: int | None) -> Iterator[StatusChange]:
@@ -86,15 +89,15 @@ def stats(connection: Connection, site: str | None, days: int) -> Stats:
         revisions=number(f"SELECT coalesce(sum(revision), 0) {ours}"),
         duplicates=number(f"SELECT count(*) {ours} AND duplicate_of IS NOT NULL"),
         images=number(
-            f"SELECT count(*) FROM article_images WHERE :site IS NULL OR article_id IN (SELECT id {ours})"  # noqa: S608 - parts above
+            f"SELECT count(*) FROM article_images WHERE :site IS NULL OR article_id IN (SELECT id {ours})"
         ),
         authors=number(
             "SELECT count(DISTINCT author_id) FROM article_authors"
-            f" WHERE :site IS NULL OR article_id IN (SELECT id {ours})"  # noqa: S608 - parts above
+            f" WHERE :site IS NULL OR article_id IN (SELECT id {ours})"
         ),
         hot_observations=number(
             "SELECT count(*) FROM hot_observations"
-            f" WHERE list_id IN (SELECT id FROM hot_lists WHERE {_OF_SITE})"  # noqa: S608 - parts above
+            f" WHERE list_id IN (SELECT id FROM hot_lists WHERE {_OF_SITE})"
         ),
         runs=number(f"SELECT count(*) FROM runs WHERE {_OF_SITE}"),
         database_bytes=number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
@@ -104,11 +107,11 @@ def stats(connection: Connection, site: str | None, days: int) -> Stats:
             days,
         ),
         per_category=table(
-            f"SELECT coalesce(c.name, ''), count(*) AS n FROM (SELECT category_id {ours}) x"  # noqa: S608 - parts above
+            f"SELECT coalesce(c.name, ''), count(*) AS n FROM (SELECT category_id {ours}) x"
             " LEFT JOIN categories c ON c.id = x.category_id GROUP BY 1 ORDER BY n DESC, 1 LIMIT :limit"
         ),
         per_site=table(
-            f"SELECT s.key, count(*) AS n FROM (SELECT site_id {ours}) x"  # noqa: S608 - parts above
+            f"SELECT s.key, count(*) AS n FROM (SELECT site_id {ours}) x"
             " JOIN sites s ON s.id = x.site_id GROUP BY s.id ORDER BY n DESC, s.key LIMIT :limit"
         ),
     )
@@ -129,10 +132,12 @@ def duplicates(connection: Connection, site: str | None) -> Iterator[DuplicateCl
 
 def _copies(connection: Connection, condition: str, value: int) -> Iterator[DuplicateCopy]:
     rows = connection.execute(
-        "SELECT a.id, a.site, a.url, a.title, a.authors, a.source, a.published, a.first_seen FROM v_articles a"
+        "SELECT a.id, a.site, a.url, a.title, a.authors, a.source, a.published, a.first_seen"
+        " FROM v_articles a"
         " JOIN articles b ON b.id = a.id"
-        f" WHERE {condition.replace('a.', 'b.')} ORDER BY b.published_at IS NULL, b.published_at, b.id",  # noqa: S608 - two conditions of our own
+        f" WHERE {condition.replace('a.', 'b.')} ORDER BY b.published_at IS NULL, b.published_at, b.id",
         (value,),
     ).fetchall()
-    for row in rows:
-        yield DuplicateCopy(*row[:4], tuple(json.loads(row[4])), *row[5:])
+    for article_id, key, url, title, authors, source, published, first_seen in rows:
+        names = tuple(json.loads(authors))
+        yield DuplicateCopy(article_id, key, url, title, names, source, published, first_seen)

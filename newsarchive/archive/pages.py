@@ -108,7 +108,7 @@ class PageStore:
         marks = ", ".join("?" * len(kinds))
         rows = self._connection.execute(
             "SELECT p.id FROM pages p LEFT JOIN articles a ON a.id = p.article_id"
-            f" WHERE p.site_id = ? AND p.kind IN ({marks}) AND p.due_at <= ?"  # noqa: S608 - only marks
+            f" WHERE p.site_id = ? AND p.kind IN ({marks}) AND p.due_at <= ?"
             " ORDER BY a.published_at IS NULL, a.published_at DESC, p.id",
             (site_id, *kinds, now),
         )

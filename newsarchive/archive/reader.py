@@ -59,9 +59,9 @@ def open_archive(folder: str | os.PathLike[str] = "data") -> Reader:
 class Reader:
     """An open archive. A context manager; ``close()`` when done. Iterators read as they are consumed.
 
-    Filters, the same everywhere: ``site`` is a site's key, ``category`` a section's name, ``author`` part of a
-    writer's name, ``since`` and ``until`` ISO 8601 days or instants of publication, both inclusive. A filter
-    that names a site the archive does not have raises ``NotFound``.
+    Filters, the same everywhere: ``site`` is a site's key, ``category`` a section's name, ``author`` part of
+    a writer's name, ``since`` and ``until`` ISO 8601 days or instants of publication, both inclusive. A
+    filter that names a site the archive does not have raises ``NotFound``.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -82,8 +82,8 @@ class Reader:
     ) -> list[SearchHit]:
         """Return the articles that match, best first. Any text is a query; see ``newsarchive.text.query``.
 
-        ``sort`` is ``newest`` or ``relevance`` (``UsageError`` for anything else, and when nothing in the query
-        can be searched for).
+        ``sort`` is ``newest`` or ``relevance`` (``UsageError`` for anything else, and when nothing in the
+        query can be searched for).
         """
         if sort not in SORTS:
             raise UsageError(f"sort {sort!r} is not known; it is one of {', '.join(SORTS)}")
@@ -112,7 +112,7 @@ class Reader:
             match = self._match(query, filters)
             if match.is_empty:
                 where, values = self._conditions(query, filters, None)
-                sql = f"SELECT count(*) FROM articles a WHERE {where}"  # noqa: S608 - conditions of our own
+                sql = f"SELECT count(*) FROM articles a WHERE {where}"
                 counted: int = self._connection.execute(sql, values).fetchone()[0]
                 return counted
             return Search(self._connection, match, filters).count()
@@ -134,7 +134,9 @@ class Reader:
             " LEFT JOIN categories c ON c.id = a.category_id WHERE a.search_id = ?",
             (place,),
         ).fetchone()
-        return SearchHit(*row[:6], snippet(row[6] or row[3], list(shown)), score)
+        article_id, key, url, title, published, name, text = row
+        piece = snippet(text or title, list(shown))
+        return SearchHit(article_id, key, url, title, published, name, piece, score)
 
     def article(self, key: int | str, revision: int | None = None, *, at: str | None = None) -> ArticleRecord:
         """Return one article by id or any address it is known under, optionally with an older text.
@@ -145,7 +147,7 @@ class Reader:
 
         with self._reading():
             article_id = self._article_id(key)
-            sql = f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id = ?"  # noqa: S608 - columns above
+            sql = f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id = ?"
             record = article_record(self._connection.execute(sql, (article_id,)).fetchone())
             if revision is None and at is None:
                 return record
@@ -189,12 +191,12 @@ class Reader:
         until: str | None = None,
         since_run: int | None = None,
     ) -> Iterator[ArticleRecord]:
-        """All articles that pass the filters, by id; ``since_run`` keeps those new or changed in later runs."""
+        """All articles that pass the filters, by id; ``since_run`` keeps those changed in later runs."""
         filters = Filters(site, category, author, since, until)
         with self._reading():
             where, values = self._conditions(query, filters, since_run)
         sql = (
-            f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id IN"  # noqa: S608 - conditions of our own
+            f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id IN"
             f" (SELECT a.id FROM articles a WHERE {where} AND a.id > ? ORDER BY a.id LIMIT ?) ORDER BY id"
         )
         return self._guarded(article_record(row) for row in chunked(self._connection, sql, values))
@@ -202,7 +204,7 @@ class Reader:
     def _conditions(self, query: str, filters: Filters, since_run: int | None) -> tuple[str, list[object]]:
         conditions, values = filters.date_conditions()
         match = self._match(query, filters) if query or filters.author or filters.category else None
-        if match and (match.impossible or not parse_query(query) and query.strip()):
+        if match and (match.impossible or (query.strip() and not parse_query(query))):
             return "0", []
         if match and not match.is_empty:
             sql, more = Search(self._connection, match, filters).places_sql()
@@ -225,8 +227,9 @@ class Reader:
             values: list[object] = [only, only, site, site]
         sql = (
             "SELECT t.id, t.article_id, a.url, t.revision, t.seen_at, t.cause, t.title, t.body"
-            " FROM article_revisions t JOIN articles a ON a.id = t.article_id JOIN sites s ON s.id = a.site_id"
-            " WHERE (? IS NULL OR t.article_id = ?) AND (? IS NULL OR s.key = ?) AND t.id > ? ORDER BY t.id LIMIT ?"
+            " FROM article_revisions t JOIN articles a ON a.id = t.article_id"
+            " JOIN sites s ON s.id = a.site_id WHERE (? IS NULL OR t.article_id = ?)"
+            " AND (? IS NULL OR s.key = ?) AND t.id > ? ORDER BY t.id LIMIT ?"
         )
         if only is not None:
             sql = sql.replace("(? IS NULL OR t.article_id = ?)", "? = t.article_id AND ? = t.article_id")

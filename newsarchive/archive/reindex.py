@@ -81,7 +81,8 @@ def _begin(connection: Connection, path: Path) -> None:
             _empty(connection)
             spill = connection.execute("SELECT coalesce(max(spill_days), 0) FROM search_state").fetchone()[0]
             connection.execute(
-                "INSERT OR REPLACE INTO search_state(id, version, rebuilt_to, spill_days) VALUES (1, ?, ?, ?)",
+                "INSERT OR REPLACE INTO search_state(id, version, rebuilt_to, spill_days)"
+                " VALUES (1, ?, ?, ?)",
                 (index_version(), UNDATED, spill),
             )
         connection.execute("COMMIT")
@@ -92,8 +93,8 @@ def _begin(connection: Connection, path: Path) -> None:
 
 def _empty(connection: Connection) -> None:
     for table in ("search_index", "search_characters"):
-        connection.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")  # noqa: S608 - names above
+        connection.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
         connection.execute(
-            f"INSERT INTO {table}({table}, rank) VALUES ('automerge', ?)",  # noqa: S608 - names above
+            f"INSERT INTO {table}({table}, rank) VALUES ('automerge', ?)",
             (AUTOMERGE,),
         )

@@ -270,7 +270,8 @@ SELECT
   (SELECT json_group_object(v.tag, v.url) FROM article_variants v WHERE v.article_id = a.id) AS variants,
   t.body,
   (SELECT json_group_array(json(image)) FROM (
-     SELECT json_object('url', i.url, 'caption', ai.caption, 'credit', ai.credit, 'position', ai.position) AS image
+     SELECT json_object('url', i.url, 'caption', ai.caption, 'credit', ai.credit, 'position', ai.position)
+       AS image
      FROM article_images ai JOIN images i ON i.id = ai.image_id
      WHERE ai.article_id = a.id ORDER BY ai.number)) AS images,
   a.pages, a.status, a.first_seen, a.last_seen, a.last_changed, a.revision,

@@ -1,4 +1,4 @@
-"""Finds articles by the index: newest first in bounded time, by relevance among a bounded number, or counted."""
+"""Finds articles by the index: newest first, by relevance among a bounded number, or counted."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Search:
         return [(place, 0.0) for place in self._by_time(found)[:limit]]
 
     def relevant(self, limit: int) -> Scored:
-        """The best hits by bm25 with headlines weighing more; ranked are the newest ``MAX_RANKED`` of them."""
+        """Give the best hits by bm25, headlines weighing more; ranked are the newest ``MAX_RANKED``."""
         if self._match.impossible or limit <= 0:
             return []
         if not self._match.words:
@@ -102,8 +102,9 @@ class Search:
         cursor = self._connection.execute(
             f"{_IN.format(table, table)} ORDER BY rowid DESC", (words or characters, low, self._high)
         )
-        hits = (row[0] for row in cursor)
-        hits = self._with_characters(hits, low, descending=True) if words and characters else hits
+        hits: Iterator[int] = (row[0] for row in cursor)
+        if words and characters:
+            hits = self._with_characters(hits, low, descending=True)
         return self._in_dates(hits)
 
     def _with_characters(self, hits: Iterator[int], low: int, *, descending: bool) -> Iterator[int]:
@@ -130,7 +131,7 @@ class Search:
         if not filters.has_dates or not (self._spill or times):
             return hits
         conditions, values = filters.date_conditions()
-        sql = f"SELECT 1 FROM articles a WHERE a.search_id = ? AND {' AND '.join(conditions)}"  # noqa: S608 - our own conditions
+        sql = f"SELECT 1 FROM articles a WHERE a.search_id = ? AND {' AND '.join(conditions)}"
         return (place for place in hits if self._connection.execute(sql, (place, *values)).fetchone())
 
     def _by_time(self, places: list[int]) -> list[int]:
@@ -156,8 +157,9 @@ class Search:
 
     def _ranked(self, expression: str, low: int, limit: int) -> Iterator[tuple[int, float]]:
         cursor = self._connection.execute(
-            f"SELECT rowid, bm25(search_index, {BODY_WEIGHT}, {TITLE_WEIGHT}, 0, 0) AS score"  # noqa: S608 - numbers above
-            " FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY score, rowid DESC",
+            f"SELECT rowid, bm25(search_index, {BODY_WEIGHT}, {TITLE_WEIGHT}, 0, 0) AS score"
+            " FROM search_index WHERE search_index MATCH ? AND rowid BETWEEN ? AND ?"
+            " ORDER BY score, rowid DESC",
             (expression, low, self._high),
         )
         hits = self._in_dates(row[0] for row in self._remember(cursor))
@@ -169,5 +171,5 @@ class Search:
     def _remember(self, cursor: Iterator[tuple[int, float]]) -> Iterator[tuple[int, float]]:
         self._scores.clear()
         for place, score in cursor:
-            self._scores[place] = round(-score, 4)
+            self._scores[place] = round(-score, 6)
             yield place, score

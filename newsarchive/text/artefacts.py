@@ -7,8 +7,8 @@ from itertools import product
 from typing import Final
 
 # Simplified forms (as ``fold`` gives them) of words that phrase-table conversion to Traditional text put in
-# and that converting back by character does not undo. Only words that hardly occur otherwise: 程式 (in 方程式)
-# or 资讯 would make a search find what nobody wrote.
+# and that converting back by character does not undo. Only words that hardly occur otherwise: 程式 (within
+# 方程式) or 资讯 would make a search find what nobody wrote.
 _CLASSES: Final = (
     ("领域", "领网域"),
     ("主板", "主机板"),

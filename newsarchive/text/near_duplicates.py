@@ -32,10 +32,12 @@ MIN_RESEMBLANCE: Final = 0.22
 MIN_COVERED: Final = 0.7
 WINDOW_COVERAGE: Final = 0.22
 WINDOWS: Final = 12
-MIN_WINDOW: Final = 24
+MIN_WINDOW: Final = 16
 # Short texts are often one template filled anew (quotes, weather): they must agree in their numbers too.
 SHORT: Final = 200
 MIN_NUMBERS: Final = 2
+# … and a disclaimer can be two thirds of them.
+SHORT_COVERED: Final = 0.82
 
 _NOISE: Final = re.compile(r"[\W_]+")
 _LETTERS: Final = re.compile(r"[\u0000-\u02ff\u0370-\u058f]+")
@@ -104,12 +106,15 @@ def are_near_duplicates(first: Plain, second: Plain) -> bool:
         return False
     if first.text == second.text:
         return True
-    if shorter < SHORT and not _numbers_agree(first.text, second.text):
-        return False
+    needed = MIN_COVERED
+    if shorter < SHORT:
+        needed = SHORT_COVERED
+        if not _numbers_agree(first.text, second.text):
+            return False
     return (
         resemblance(first, second) >= MIN_RESEMBLANCE
-        and _covered(first, second.shingles) >= MIN_COVERED
-        and _covered(second, first.shingles) >= MIN_COVERED
+        and _covered(first, second.shingles) >= needed
+        and _covered(second, first.shingles) >= needed
     )
 
 

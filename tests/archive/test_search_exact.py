@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import random
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from conftest import Archive
+from archive_folder import Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive.reader import open_archive
 from newsarchive.text.artefacts import spellings
 from newsarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    import random
 
 # Few characters, so that random queries have hits; both scripts, punctuation, a line break, a rare character.
 CHINESE = "台湾臺灣国國的人體体\U0002f81a\U00031350"

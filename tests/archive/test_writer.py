@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import SITE, START, Archive
+from archive_folder import SITE, START, Archive
 
 from newsarchive.archive.database import APPLICATION_ID
 from newsarchive.archive.reader import open_archive
@@ -96,7 +96,10 @@ def test_every_field_comes_back_as_it_was_given(archive: Archive) -> None:
         "tags": ("芯片", "AI"),
         "language": "zh-Hans",
         "variants": {"zh-Hant": "https://portal.example/hk/article-1.html"},
-        "images": (Image("https://portal.example/a.jpg", "图", "视觉中国", 2), Image("https://portal.example/b.jpg")),
+        "images": (
+            Image("https://portal.example/a.jpg", "图", "视觉中国", 2),
+            Image("https://portal.example/b.jpg"),
+        ),
         "pages": 3,
         "provenance": {"title": "jsonld"},
     }
@@ -141,7 +144,9 @@ def test_a_failed_fetch_is_not_a_removal(archive: Archive) -> None:
 def test_addresses_that_led_to_an_article_find_it(archive: Archive) -> None:
     short = "https://portal.example/?p=1"
     with archive.writer() as writer:
-        article = Article(url=URL, title="题", body="文", variants={"zh-Hant": "https://hk.portal.example/x/1.html"})
+        article = Article(
+            url=URL, title="题", body="文", variants={"zh-Hant": "https://hk.portal.example/x/1.html"}
+        )
         page = Page(URL, b"x", requested_url=short, fetched_at=archive.tick())
         writer.record(page, Outcome(OutcomeKind.ARTICLE, URL, "article", article))
         writer.commit()
@@ -171,9 +176,8 @@ def test_due_pages_come_newest_first_and_not_modified_counts_as_seen(archive: Ar
 
 
 def test_a_second_writer_of_the_site_is_told_who_holds_it(archive: Archive) -> None:
-    with archive.writer():
-        with pytest.raises(ArchiveBusy, match=r"run 1 of portal .* process \d+"):
-            archive.writer()
+    with archive.writer(), pytest.raises(ArchiveBusy, match=r"run 1 of portal .* process \d+"):
+        archive.writer()
     archive.writer().close()
 
 

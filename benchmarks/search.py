@@ -1,0 +1,236 @@
+"""Measures the search of an archive that benchmarks/archive.py filled, and near-duplicate recognition.
+
+    python benchmarks/archive.py --articles 100000 --folder /tmp/archive-100k
+    python benchmarks/search.py --folder /tmp/archive-100k
+    python benchmarks/search.py --duplicates
+
+Queries are parts of the archive's own texts and words of the dictionary, from the commonest to rare ones, one
+to eight characters. Times are CPU milliseconds of this process on a warm file. Exactness is compared with
+looking through the folded text of every article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from synthetic import article, body, edited, words
+
+from newsarchive.archive.index_rows import index_rows, read_indexed
+from newsarchive.archive.indexer import put_in
+from newsarchive.archive.reader import open_archive
+from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.writer import Writer
+from newsarchive.model import Article, Outcome, OutcomeKind, Page
+from newsarchive.text.artefacts import spellings
+from newsarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsarchive.archive.reader import Reader
+
+RUN = re.compile("[\u4e00-\u9fff]+")
+BOILERPLATE = (
+    "本文仅代表作者个人观点，不代表本站立场。转载请注明出处，欢迎关注我们的公众号获取更多资讯。\n"
+    "免责声明：市场有风险，投资需谨慎，本文不构成任何投资建议，据此操作风险自担。"
+)
+
+
+def queries(source: random.Random, articles: int, each: int) -> list[str]:
+    """Parts of texts of every length, and dictionary words by their rank."""
+    found = []
+    for length in range(1, 9):
+        while len(found) < each * length:
+            runs = [
+                run for run in RUN.findall(article(source.randrange(articles)).body) if len(run) >= length
+            ]
+            run = source.choice(runs)
+            start = source.randrange(len(run) - length + 1)
+            found.append(run[start : start + length])
+    vocabulary, sums = words()
+    counts = [b - a for a, b in zip([0, *sums], sums, strict=False)]
+    ranked = [
+        word for _, word in sorted(zip(counts, vocabulary, strict=True), reverse=True) if len(word) >= 2
+    ]
+    found += [ranked[int(rank)] for rank in (0, 1, 2, 5, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4)]
+    return [*found, "RTX4090", "GPU", "2024年", "人工智能 -发展"]
+
+
+def timed(call: Callable[[], object]) -> float:
+    """CPU milliseconds of the faster of two calls: the first may read cold pages."""
+    times = []
+    for _ in range(2):
+        begun = time.process_time()
+        call()
+        times.append(1000 * (time.process_time() - begun))
+    return min(times)
+
+
+def percentiles(times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and maximum."""
+    ordered = sorted(times)
+    return {
+        "median": round(median(ordered), 2),
+        "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 2),
+        "max": round(ordered[-1], 2),
+    }
+
+
+def measure_times(reader: Reader, asked: list[str]) -> None:
+    """Newest 20, relevance 20 and count for every query."""
+    newest = [timed(lambda q=query: reader.search(q)) for query in asked]  # type: ignore[misc]
+    relevance = [timed(lambda q=query: reader.search(q, sort="relevance")) for query in asked]  # type: ignore[misc]
+    counts = [timed(lambda q=query: reader.count(q)) for query in asked]  # type: ignore[misc]
+    slowest = sorted(zip(relevance, asked, strict=True), reverse=True)[:3]
+    print(json.dumps({"queries": len(asked), "newest_20_ms": percentiles(newest)}))
+    print(
+        json.dumps(
+            {"relevance_20_ms": percentiles(relevance), "slowest": [q for _, q in slowest]},
+            ensure_ascii=False,
+        )
+    )
+    print(json.dumps({"count_ms": percentiles(counts)}))
+    slow = sorted(zip(newest, asked, strict=True), reverse=True)[:5]
+    print(json.dumps({"slowest_newest": [(q, round(t, 2)) for t, q in slow]}, ensure_ascii=False))
+
+
+def measure_exactness(folder: Path, reader: Reader, asked: list[str], limit: int) -> None:
+    """Compare with looking through ``limit`` articles: every query's hits among them, none other."""
+    with sqlite3.connect(folder / "archive.db") as connection:
+        rows = connection.execute(
+            "SELECT a.id, t.title || char(10) || t.body FROM articles a JOIN article_revisions t"
+            " ON t.article_id = a.id AND t.revision = a.revision WHERE a.id <= ?",
+            (limit,),
+        )
+        texts = [(number, fold(text)) for number, text in rows]
+    missed = wrong = right = 0
+    for query in asked:
+        forms = spellings(fold(query))
+        truth = {number for number, text in texts if any(form in text for form in forms)}
+        found = {hit.id for hit in reader.search(f'"{query}"', limit=1 << 30) if hit.id <= limit}
+        right += len(truth & found)
+        missed += len(truth - found)
+        wrong += len(found - truth)
+    print(
+        json.dumps({"recall": right / (right + missed), "precision": right / (right + wrong), "hits": right})
+    )
+
+
+def measure_index(folder: Path) -> None:
+    """Bytes of the index against those of the text; articles indexed a CPU second in a crawl's batches."""
+    with sqlite3.connect(folder / "archive.db", isolation_level=None) as connection:
+        text = connection.execute(
+            "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM article_revisions"
+        ).fetchone()[0]
+        sizes = {
+            table: sum(
+                connection.execute(
+                    f"SELECT coalesce(sum(length(block)), 0) FROM {table}_data"  # noqa: S608 - names below
+                ).fetchone()
+            )
+            for table in ("search_index", "search_characters")
+        }
+        entries = [read_indexed(connection, number) for number in range(1, 2_001)]
+    print(
+        json.dumps(
+            {name: round(size / text, 3) for name, size in sizes.items()}
+            | {"index_by_text": round(sum(sizes.values()) / text, 3)}
+        )
+    )
+    with tempfile.TemporaryDirectory() as name:
+        with Writer.open(Path(name), site=SiteSpec("portal")):
+            pass
+        with sqlite3.connect(Path(name) / "archive.db", isolation_level=None) as connection:
+            begun = time.process_time()
+            for start in range(0, len(entries), 400):
+                connection.execute("BEGIN")
+                put_in(connection, [index_rows(entry) for entry in entries[start : start + 400]])
+                connection.execute("COMMIT")
+            spent = time.process_time() - begun
+    begun = time.process_time()
+    for number in range(300):
+        article(number)
+    pace = (time.process_time() - begun) / 300
+    print(json.dumps({"indexed_per_cpu_second": round(len(entries) / spent), "pace": round(1000 * pace, 3)}))
+
+
+def measure_duplicates(originals: int) -> None:
+    """Copies with 5 and 20 % of the characters edited, and unrelated texts that share boilerplate or are short."""
+    source = random.Random(11)
+    texts = [body(source, source.choice((150, 400, 1000, 1500, 3000))) for _ in range(originals)]
+    short = [body(source, source.choice((40, 60, 90))) for _ in range(originals)]
+    quotes = [
+        f"快讯：上证指数今日收盘报{source.randint(2800, 3600)}.{source.randint(10, 99)}点，"
+        f"涨跌幅{source.randint(0, 3)}.{source.randint(10, 99)}%，成交额{source.randint(3000, 9999)}亿元。"
+        for _ in range(100)
+    ]
+    unrelated = texts + short + [text + "\n" + BOILERPLATE for text in short[: originals // 2]] + quotes
+    with tempfile.TemporaryDirectory() as name, Writer.open(Path(name), site=SiteSpec("portal")) as writer:
+        copies: dict[str, dict[int, int]] = {"5": {}, "20": {}}
+        made = len(unrelated)
+        for number, text in enumerate(unrelated, 1):
+            store(writer, number, text)
+        for share, pairs in copies.items():
+            for number, text in enumerate(texts, 1):
+                made += 1
+                pairs[made] = number
+                store(writer, made, edited(source, text, int(share) / 100))
+        writer.commit()
+        with sqlite3.connect(Path(name) / "archive.db") as connection:
+            found = dict(
+                connection.execute("SELECT id, duplicate_of FROM articles WHERE duplicate_of NOT NULL")
+            )
+    for share, pairs in copies.items():
+        recall = sum(found.get(copy) == original for copy, original in pairs.items()) / len(pairs)
+        print(json.dumps({"edited_percent": share, "recall": round(recall, 4)}))
+    truth = copies["5"] | copies["20"]
+    right = sum(truth.get(copy) == original for copy, original in found.items())
+    wrong = [copy for copy, original in found.items() if truth.get(copy) != original]
+    kinds = Counter("text" if n <= len(texts) else "copy" if n > len(unrelated) else "short" for n in wrong)
+    print(json.dumps({"wrong": kinds}))
+    print(json.dumps({"named_duplicates": len(found), "precision": round(right / len(found), 4)}))
+
+
+def store(writer: Writer, number: int, text: str) -> None:
+    """Store one text as an article of its own address."""
+    url = f"https://portal.example/{number}.html"
+    made = replace(Article(url=url, title=f"第{number}篇"), body=text)
+    page = Page(url, b"", fetched_at=datetime(2025, 1, 1, tzinfo=UTC))
+    writer.record(page, Outcome(OutcomeKind.ARTICLE, url, "article", made))
+    writer.commit_if_due()
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--each", type=int, default=25, help="queries of each length")
+    parser.add_argument("--looked-through", type=int, default=3_000, help="articles compared by looking")
+    parser.add_argument("--duplicates", action="store_true")
+    options = parser.parse_args()
+    if options.duplicates:
+        measure_duplicates(1_000)
+    if options.folder:
+        with open_archive(options.folder) as reader:
+            articles = reader.stats().articles
+            asked = queries(random.Random(3), articles, options.each)
+            print(json.dumps({"articles": articles}))
+            measure_times(reader, asked)
+            measure_exactness(options.folder, reader, asked[: 8 * options.each : 4], options.looked_through)
+        measure_index(options.folder)
+
+
+if __name__ == "__main__":
+    main()
