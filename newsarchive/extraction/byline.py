@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
-from newsarchive.extraction.masthead import masthead
+from newsarchive.extraction.masthead import masthead, spaced
 from newsarchive.extraction.names import (
     has_lead,
     is_chinese_name,
@@ -122,7 +122,7 @@ def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
     """Labels in the lines around the headline with their values, read once a page."""
     labels = _labels_of.get(document)
     if labels is None:
-        lines = (block.text for block in masthead(document))
+        lines = (block.text if block.text.isascii() else spaced(block) for block in masthead(document))
         labels = _labels_of[document] = [
             label for text in lines if not text.isascii() for label in labelled(text)
         ]
@@ -201,7 +201,7 @@ def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 def _classed_texts(document: Document) -> Iterator[str]:
     """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
     for block in masthead(document):
-        if not 3 < len(block.text) <= 150 or _is_pictures(block):
+        if not 1 < len(block.text) <= 150 or _is_pictures(block):
             continue
         if _BYLINE_HINT.search(block.box.hints) or (
             block.box.parent and _BYLINE_HINT.search(block.box.parent.hints)
@@ -211,7 +211,7 @@ def _classed_texts(document: Document) -> Iterator[str]:
         for element in block.element.iter("a", "span", "b", "strong", "em", "cite"):
             marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
             text = " ".join("".join(element.itertext()).split()) if _BYLINE_HINT.search(marks) else ""
-            if 3 < len(text) <= 120:
+            if 1 < len(text) <= 120:
                 yield text
                 break
 
@@ -264,6 +264,13 @@ def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
             words = [word for word in rest.split() if _NOISE.sub("", word)]
             if len(words) == 1 and _is_outlet(words[0]):
                 yield Found(words[0], "masthead:beside-date")
+    for block in lines:
+        for element in block.element.iter("span", "a", "em", "i"):
+            if "source" in f"{element.get('id')} {element.get('class')}":
+                text = " ".join("".join(element.itertext()).split()).strip("[]【】 ").removesuffix("原创")
+                name = clean_source(_without_label(text))
+                if name and _is_outlet(name):
+                    yield Found(name, "masthead:source")
     for block in lines[:6]:
         if _ACCOUNT_HINT.search(block.box.hints) and _is_outlet(block.text):
             yield Found(block.text, "masthead:account")

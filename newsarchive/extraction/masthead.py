@@ -47,6 +47,16 @@ def _lines(document: Document) -> list[Block]:
     return behind + before[-LINES_BEFORE:][::-1]
 
 
+def spaced(block: Block) -> str:
+    """The block's text with a blank wherever one of its elements ends: style sheets part labels and names
+    that the markup runs together.
+    """  # noqa: D205 - the summary needs two lines
+    if len(block.element) == 0:
+        return block.text
+    text = " ".join(" ".join(piece.split()) for piece in block.element.itertext() if not piece.isspace())
+    return text if text.replace(" ", "") == block.text.replace(" ", "") else block.text
+
+
 def find_headline(document: Document) -> int | None:
     """Index of the block that shows the headline: the highest heading, else the first block, that says it."""
     at = _headline_of.get(document)

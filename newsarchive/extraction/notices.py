@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.masthead import spaced
 from newsarchive.extraction.names import is_han, names_in_han
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _STOP = re.compile(
     r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
 )
 _ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
-_PERSON_STOP = re.compile(r"[|｜丨∣。；;）)】\]〕」\n]")
+_PERSON_STOP = re.compile(r"[|｜丨∣。；;）)】\]〕」\n]|\s(?=\d)")
 _EDITOR_CODE = re.compile(r"[\s_]{1,2}[A-Za-z]{0,5}\d{2,8}$|\s{0,2}[(（][^()（）]{0,12}[)）]?$")
 _MAKESHIFT = frozenset({
     "网络", "網絡", "网路", "互联网", "互聯網", "网络整理", "网络综合", "综合", "综合整理", "整理",
@@ -195,7 +196,7 @@ def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
 def clean_source(value: str) -> str | None:
     """Name of an outlet without what follows it on its line; None when it names nobody."""
     value = _ACCOUNT.sub("", value.strip(_OPENERS + " :："))
-    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip(_OPENERS + _CLOSERS)
+    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip("()（）[]【】〔〕「」『』")
     name = _ACCOUNT.sub("", name)
     return name if 1 < len(name) <= 40 and name not in _MAKESHIFT else None
 
@@ -222,7 +223,7 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
             continue
         if not _may_hold_notice(block.text):
             continue
-        notice = parse_notice(block.text)
+        notice = parse_notice(spaced(block) if len(block.text) <= LINE_CHARS else block.text)
         if notice is None:
             _note_reporters(found, block.text)
         elif notice.rest:

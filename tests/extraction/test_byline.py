@@ -244,3 +244,38 @@ def test_strict_lists_hold_nothing_but_names() -> None:
 def test_the_one_signature_elsewhere_counts_but_not_several() -> None:
     assert authors("BODY<ul><li>Autorin Ana Lima</li></ul>") == ("Ana Lima",)
     assert authors("BODY<ul><li>By Ana Lima</li><li>By Bo Ekman</li></ul>") == ()
+
+
+RUN_TOGETHER = (
+    "<div><span>2024/5/6 8:12:33</span><span>来源：<a>示例之家</a></span><span>作者：<b>问舟</b></span>"
+    "<span>责编：<b>林远</b></span><span>评论：<em>12</em></span></div>"
+)
+
+
+def test_labels_that_only_markup_parts() -> None:
+    found = byline(RUN_TOGETHER, title=CHINESE)
+    assert [part.value if part else None for part in (found.authors, found.source, found.editor)] == [
+        ("问舟",),
+        "示例之家",
+        "林远",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<div>2024-05-06 08:12 <span id='source_id'>[ 示例在线 原创 ]</span></div>", "示例在线"),
+        ("<div>来源：<a>光明示例-《示例日报》</a></div>", "光明示例-《示例日报》"),
+        ("<div>来源：示例网 作者：张三 李四 编辑：王五 2024-05-06 08:12:33</div>", "示例网"),
+    ],
+)
+def test_more_sources(body: str, expected: str) -> None:
+    assert source(body) == expected
+
+
+def test_an_editors_name_ends_before_a_date() -> None:
+    assert editor("<div>来源：示例网 编辑：王五 2024-05-06 08:12:33</div>") == "王五"
+
+
+def test_a_short_chinese_name_in_a_marked_element() -> None:
+    assert authors("<p class='author-name'>张三</p>", title=CHINESE) == ("张三",)
