@@ -19,6 +19,13 @@ ENDINGS = {
     "interrupted": ("interrupted", "bold yellow"),
     "failed": ("failed", "bold red"),
 }
+SOURCES = {
+    "listing": "listings",
+    "feed": "feeds",
+    "sitemap": "sitemaps",
+    "hot": "hot lists",
+    "article": "links of articles",
+}
 
 
 def print_report(report: CrawlReport) -> None:
@@ -44,8 +51,8 @@ def _lines(report: CrawlReport) -> Iterator[str]:
     )
     for part in report.coverage:
         gap = part.seen - part.stored
-        missing = f", {gap:,} not" if gap else ""
-        yield f"seen by {one_line(part.source)}: {part.seen:,} articles, {part.stored:,} stored{missing}"
+        stored = f"{part.stored:,} stored, {gap:,} not" if gap else "all stored"
+        yield f"found in {SOURCES.get(part.source, one_line(part.source))}: {part.seen:,} articles, {stored}"
     for pattern, skipped in report.traps.items():
         yield f"trap closed: {one_line(pattern)} ({skipped:,} addresses skipped)"
     if report.failed:
