@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ALWAYS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.NEXT, LinkRole.FEED, LinkRole.SITEMAP})
 """Roles that are asked in every run: they are where new articles show up."""
+_MAX_QUEUED: Final = 50_000
 _SOURCES: Final = {LinkRole.FEED: "feed", LinkRole.SITEMAP: "sitemap"}
 
 
@@ -55,6 +56,7 @@ class Planner:
         self.started = started
         self.today = today
         self.skipped: dict[str, int] = {}
+        self._queued: set[tuple[str, str, str, str]] = set()
         self.history = False
         """Whether the archive may know pages of this site already; saves a look-up per link if not."""
 
@@ -73,11 +75,26 @@ class Planner:
                 dated |= bool(link.date)
                 recent |= bool(link.date) and (link.date or "") >= self.options.since
                 self.coverage.seen(source_of(parent, link), link.url, known)
-            if entry is not None:
+            if entry is not None and not self._is_queued(entry):
                 self._list_for(entry, plan, further).append(entry)
         if further and self._goes_on(parent, outcome, fresh=fresh, too_old=dated and not recent):
             plan.others.extend(further)
         return plan
+
+    def _is_queued(self, entry: Entry) -> bool:
+        """Whether the same link was queued lately: most links of a page stand on every page of the site.
+
+        The frontier would find out, too, at the cost of a statement for each.
+        """
+        if entry.role == LinkRole.NEXT:
+            return False
+        key = (entry.url, entry.role, entry.source, entry.date)
+        if key in self._queued:
+            return True
+        if len(self._queued) >= _MAX_QUEUED:
+            self._queued.clear()
+        self._queued.add(key)
+        return False
 
     @staticmethod
     def _list_for(entry: Entry, plan: Plan, further: list[Entry]) -> list[Entry]:

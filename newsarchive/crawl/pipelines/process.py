@@ -42,7 +42,7 @@ class ProcessPipeline:
         workers = self.session.options.workers
         if workers:
             # Not forked: the reactor's threads and SQLite's connection must not be copied.
-            self.executor = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+            self.executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
