@@ -9,9 +9,9 @@ import re
 MAX_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.I)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(
-    rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""", re.I
+    rb"""^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{2,40})""", re.IGNORECASE
 )
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _BOMS = (
@@ -38,11 +38,12 @@ _GUESSES = (
     ("euc_jp", re.compile("[ぁ-んァ-ヶー、。]")),
     ("cp949", re.compile("[이다는을를의가에한고지로은하도사어기]")),
     ("cp1251", re.compile("[оеаинтсрвлкмдпу]")),
-    ("cp1252", re.compile("[àáâäãåæçèéêëíîïñóôöõøúüßÀÉÈÖÜÄ“”‘’–—…«»° ©]")),  # noqa: RUF001 - text
+    ("cp1252", re.compile("[àáâäãåæçèéêëíîïñóôöõøúüßÀÉÈÖÜÄ“”‘’–—…«»° ©]")),
     ("cp1250", re.compile("[áčďéěíňóřšťúůýžąćęłńśźż]")),
     ("cp1254", re.compile("[çğıöşüİ]")),
     ("cp1253", re.compile("[αεοιντσρκλμάέόίύή]")),
 )
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254"})
 
 
 def to_utf8(data: bytes | str, charset: str = "") -> bytes:
@@ -124,7 +125,7 @@ def _known(label: str) -> str:
 
 def _looks_utf16(data: bytes) -> str:
     sample = data[:400]
-    if sample.count(b"\0") * 3 < len(sample):
+    if len(sample) < 8 or sample.count(b"\0") * 3 < len(sample):
         return ""
     even, odd = sample[::2].count(b"\0"), sample[1::2].count(b"\0")
     return "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else ""
@@ -141,7 +142,12 @@ def _fits(data: bytes, name: str) -> bool:
 def _guess(data: bytes) -> str:
     high = _high_bytes(data)
     best, best_score = "", 0.05
+    runs = re.findall(rb"[\x80-\xff]+", high)
+    # Accented letters stand alone among plain ones; other scripts come in runs.
+    accents = sum(map(len, runs)) < 2.5 * len(runs)
     for name, common in _GUESSES:
+        if name in _LATIN and not accents:
+            continue
         text = high.decode(name, "replace")
         letters = len(text.translate(_ASCII)) or 1
         score = (len(common.findall(text)) - 3 * text.count("�")) / letters
@@ -151,9 +157,9 @@ def _guess(data: bytes) -> str:
 
 
 def _high_bytes(data: bytes) -> bytes:
-    """The lines with non-ASCII bytes of the page, up to a sample's size: the rest says nothing of encoding."""
+    """What follows non-ASCII bytes in the page, up to a sample's size: the rest says nothing of encoding."""
     lines, size = [], 0
-    for line in re.findall(rb"[^\n<>]*[\x80-\xff][^\n<>]*", data[: 50 * _SAMPLE_BYTES]):
+    for line in re.findall(rb"[\x80-\xff][^\n<>]{0,4000}", data[: 50 * _SAMPLE_BYTES]):
         lines.append(line)
         size += len(line)
         if size > _SAMPLE_BYTES:
