@@ -21,7 +21,7 @@ from newsarchive.extraction.names import (
     names_in_han,
     split_names,
 )
-from newsarchive.extraction.notices import clean_editor, clean_source, labelled
+from newsarchive.extraction.notices import clean_editor, clean_source, holds_label, labelled
 from newsarchive.extraction.title import letters_of, site_names
 from newsarchive.extraction.written import read_written
 from newsarchive.extraction.zones import is_chinese
@@ -122,10 +122,8 @@ def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
     """Labels in the lines around the headline with their values, read once a page."""
     labels = _labels_of.get(document)
     if labels is None:
-        lines = (block.text if block.text.isascii() else spaced(block) for block in masthead(document))
-        labels = _labels_of[document] = [
-            label for text in lines if not text.isascii() for label in labelled(text)
-        ]
+        lines = (spaced(b) for b in masthead(document) if not b.text.isascii() and holds_label(b.text))
+        labels = _labels_of[document] = [label for line in lines for label in labelled(line)]
     return labels
 
 
@@ -201,19 +199,25 @@ def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 def _classed_texts(document: Document) -> Iterator[str]:
     """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
     for block in masthead(document):
-        if not 1 < len(block.text) <= 150 or _is_pictures(block):
+        if not 1 < len(block.text) <= 150:
             continue
-        if _BYLINE_HINT.search(block.box.hints) or (
-            block.box.parent and _BYLINE_HINT.search(block.box.parent.hints)
-        ):
-            yield block.text
-            continue
-        for element in block.element.iter("a", "span", "b", "strong", "em", "cite"):
-            marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
-            text = " ".join("".join(element.itertext()).split()) if _BYLINE_HINT.search(marks) else ""
+        text = _classed_text(block)
+        if text and not _is_pictures(block):
+            yield text
+
+
+def _classed_text(block: Block) -> str:
+    """The part of the line that is marked as a byline, "" for none."""
+    parent = block.box.parent
+    if _BYLINE_HINT.search(block.box.hints) or (parent and _BYLINE_HINT.search(parent.hints)):
+        return block.text
+    for element in block.element.iter("a", "span", "b", "strong", "em", "cite") if len(block.element) else ():
+        marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
+        if _BYLINE_HINT.search(marks):
+            text = " ".join("".join(element.itertext()).split())
             if 1 < len(text) <= 120:
-                yield text
-                break
+                return text
+    return ""
 
 
 def _is_pictures(block: Block) -> bool:
@@ -264,7 +268,7 @@ def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
             words = [word for word in rest.split() if _NOISE.sub("", word)]
             if len(words) == 1 and _is_outlet(words[0]):
                 yield Found(words[0], "masthead:beside-date")
-    for block in lines:
+    for block in lines[:12]:
         for element in block.element.iter("span", "a", "em", "i"):
             if "source" in f"{element.get('id')} {element.get('class')}":
                 text = " ".join("".join(element.itertext()).split()).strip("[]【】 ").removesuffix("原创")

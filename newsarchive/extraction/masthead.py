@@ -16,6 +16,8 @@ LINES_AFTER = 24
 LINE_CHARS = 250
 # Two paragraphs of this length are the body (one may be the standfirst).
 PARAGRAPH_CHARS = 150
+# From here on characters may fold to others (ＡＢＣ).
+FULL_WIDTH = "\uf900"
 
 _lines_of: WeakKeyDictionary[Document, list[Block]] = WeakKeyDictionary()
 _headline_of: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
@@ -75,7 +77,7 @@ def _locate(document: Document) -> int:
         if not 1 < len(block.text) <= 2 * longest + 20:
             continue
         first = block.text[0].casefold()
-        if first.isalnum() and first.isascii() and first not in starts:
+        if first not in starts and first < FULL_WIDTH and first.isalnum():
             continue
         rank = block.heading or 7
         if rank < best and fold(block.text) in titles:

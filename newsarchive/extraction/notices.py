@@ -150,6 +150,11 @@ def _whole_line(text: str) -> Notice | None:
     return found if named or _is_bare(inner) else _reporters_only(inner)
 
 
+def holds_label(text: str) -> bool:
+    """Whether ``text`` may hold a label at all: what most lines are asked before they are read."""
+    return _HOLDS_LABEL.search(text) is not None
+
+
 def is_picture_credit(text: str) -> bool:
     """Whether a line names the maker of a picture (图片来源：…, 张三 摄): no notice of the article."""
     return _PICTURE_CREDIT.search(text.strip(" 。.")) is not None and "文" not in text[:5]

@@ -24,7 +24,7 @@ MAX_STEPS = 8
 STEP_CHARS = 40
 LINE_CHARS = 160
 # How many blocks above the headline (and below it) a trail may stand.
-REACH_ABOVE, REACH_BELOW = 50, 4
+REACH_ABOVE, REACH_BELOW = 30, 4
 
 _HINT = re.compile(
     r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"

@@ -94,14 +94,18 @@ def _ranked(document: Document) -> Iterator[Found[str]]:
 
 def fold(text: str) -> str:
     """``text`` for comparison: one form of letters, quotes, dashes and spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold().split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return " ".join(text.replace("`", "'").casefold().split())
 
 
 def _tidy(text: str) -> str:
     """Plain text on one line; entities that were escaped twice are resolved, invisible characters go."""
     if "&" in text:
         text = re.sub(r"<[^<>]{1,200}>", "", unescape(unescape(text)))
-    return " ".join(text.translate(_INVISIBLE).split())[:MAX_TITLE_CHARS]
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())[:MAX_TITLE_CHARS]
 
 
 def _sources(document: Document) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml.etree import XPath
-
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.zones import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
 
     from newsarchive.document import Document
 
@@ -31,7 +31,6 @@ _EDITIONS = {
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
 )
-_ALTERNATES = XPath("descendant::link[@hreflang]")
 _SWITCH = re.compile(r"HK|TW|SG|MO|MY|CN|繁|简|簡|港|台|臺|澳門|澳门|新加坡|大马|大馬|大陆|大陸")
 LINE_CHARS = 60
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
@@ -48,7 +47,7 @@ def find_variants(document: Document) -> dict[str, str]:
 
 def _declared(document: Document) -> Iterator[tuple[str, str]]:
     """``<link rel=alternate hreflang>``; a page that declares only itself, or the front pages, has none."""
-    links = _ALTERNATES(document.root)
+    links = [link for link in _head_links(document) if link.get("hreflang")]
     if not links:
         return
     own = {_bare(document.url), _bare(_canonical(document))} - {""}
@@ -61,8 +60,14 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
             yield _cased(tag), url
 
 
+def _head_links(document: Document) -> list[HtmlElement]:
+    """The ``<link>`` elements of the head; looking for them in the whole page costs a walk."""
+    head = document.root.find("head")
+    return [] if head is None else list(head.iter("link"))
+
+
 def _canonical(document: Document) -> str:
-    for link in document.root.iter("link"):
+    for link in _head_links(document):
         if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
             return document.absolute(link.get("href") or "")
     return ""
