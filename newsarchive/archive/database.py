@@ -34,8 +34,12 @@ def storage_errors(path: Path | str) -> Iterator[None]:
 def explain(error: sqlite3.Error) -> str:
     """A person's words for a storage error."""
     text = str(error)
-    if "full" in text:
-        return "the disk is full; the last batch was taken back, free some space and run the same command"
+    if "full" in text or "disk I/O" in text:
+        # What SQLite calls an I/O error is, with rare exceptions, a full disk or a limit on the file's size.
+        return (
+            f"the disk is full or fails ({text}); the last batch was taken back,"
+            " make room and run the same command again"
+        )
     if "malformed" in text or "not a database" in text:
         return f"the file is damaged or not a database ({text})"
     if "locked" in text:

@@ -9,7 +9,6 @@ is a word of its own (from the private use area, so no text can contain it).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from operator import add
 
 # Scripts written without spaces between words, and hangul, whose particles cling to the words.
@@ -52,19 +51,19 @@ def index_entry(folded: str) -> tuple[str, set[str]]:
 
 
 def _words(parts: list[str]) -> list[str]:
-    gaps = [_gap(parts[i]) for i in range(0, len(parts), 2)]
-    words: list[str] = [*gaps[0].words]
-    for number, run in enumerate(parts[1::2]):
-        before, after = gaps[number], gaps[number + 1]
+    gap = _gap(parts[0])
+    words: list[str] = [*gap.words]
+    for run, text in zip(parts[1::2], parts[2::2], strict=True):
+        touched, gap = gap.touches_after, _known_gaps.get(text) or _gap(text)
         if len(run) == 1:
             words.append(run)
         else:
-            if before.touches_after:
+            if touched:
                 words.append(run[0])
             words += map(add, run, run[1:])
-            if after.touches_before:
+            if gap.touches_before:
                 words.append(run[-1])
-        words += after.words
+        words += gap.words
     return words
 
 
@@ -89,13 +88,20 @@ def phrase_words(folded: str) -> tuple[list[str], list[str]]:
     return _words(parts), alone
 
 
+# Most gaps are one of a few punctuation marks; what stands between two runs is read once.
+_known_gaps: dict[str, Gap] = {}
+MAX_KNOWN_GAPS = 16_384
+
+
 def _gap(text: str) -> Gap:
-    return _short_gap(text) if len(text) <= MAX_WORD else _read_gap(text)
-
-
-@lru_cache(maxsize=16_384)
-def _short_gap(text: str) -> Gap:
-    return _read_gap(text)
+    gap = _known_gaps.get(text)
+    if gap is None:
+        gap = _read_gap(text)
+        if len(text) <= MAX_WORD:
+            if len(_known_gaps) >= MAX_KNOWN_GAPS:
+                _known_gaps.clear()
+            _known_gaps[text] = gap
+    return gap
 
 
 def _read_gap(text: str) -> Gap:

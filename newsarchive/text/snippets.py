@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.text.folding import fold
@@ -23,7 +24,7 @@ def snippet(text: str, wanted: Sequence[str], length: int = LENGTH) -> str:
     ``wanted`` are folded words or phrases. Hits are put between ``**``; without any, the text's beginning is
     given. Line breaks become spaces, cut ends show an ellipsis.
     """
-    pattern = _pattern(wanted)
+    pattern = _compiled(tuple(wanted))
     if pattern is None:
         return _cut(text, 0, length, ())
     for piece in (text[:FIRST_LOOK], text):
@@ -37,7 +38,7 @@ def snippet(text: str, wanted: Sequence[str], length: int = LENGTH) -> str:
 
 def mark(text: str, wanted: Sequence[str]) -> str:
     """The whole ``text`` with its hits marked."""
-    pattern = _pattern(wanted)
+    pattern = _compiled(tuple(wanted))
     spans = [match.span() for match in pattern.finditer(fold(text))] if pattern else []
     return _marked(text, 0, spans)
 
@@ -66,7 +67,8 @@ def _marked(piece: str, offset: int, spans: Sequence[tuple[int, int]]) -> str:
     return "".join([*out, piece[done:]])
 
 
-def _pattern(wanted: Sequence[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)
+def _compiled(wanted: tuple[str, ...]) -> re.Pattern[str] | None:
     """Any of the wanted, longest first; where they are letters or digits, as whole runs of them.
 
     What is not a letter or digit stands for any of its kind, as it does in the index.
