@@ -21,7 +21,8 @@ ARTICLE = (
     "<!doctype html><html lang='zh'><head><meta charset='utf-8'>"
     "<title>港口公布新的靠泊计划 - 海港日报</title>{head}</head>"
     "<body><nav><a href='/'>首页</a></nav><article><h1>港口公布新的靠泊计划</h1>"
-    "<time datetime='2026-05-04T08:00:00+08:00'>2026-05-04</time><div>{text}</div></article>{tail}</body></html>"
+    "<time datetime='2026-05-04T08:00:00+08:00'>2026-05-04</time><div>{text}</div></article>"
+    "{tail}</body></html>"
 )
 
 

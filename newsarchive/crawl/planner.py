@@ -56,7 +56,7 @@ class Planner:
         self.started = started
         self.today = today
         self.skipped: dict[str, int] = {}
-        self._queued: set[tuple[str, str, str, str]] = set()
+        self._queued: set[tuple[str, str, bool, str]] = set()
         self.history = False
         """Whether the archive may know pages of this site already; saves a look-up per link if not."""
 
@@ -75,20 +75,20 @@ class Planner:
                 dated |= bool(link.date)
                 recent |= bool(link.date) and (link.date or "") >= self.options.since
                 self.coverage.seen(source_of(parent, link), link.url, known)
-            if entry is not None and not self._is_queued(entry):
+            if entry is not None and not self._is_queued(entry, link):
                 self._list_for(entry, plan, further).append(entry)
         if further and self._goes_on(parent, outcome, fresh=fresh, too_old=dated and not recent):
             plan.others.extend(further)
         return plan
 
-    def _is_queued(self, entry: Entry) -> bool:
+    def _is_queued(self, entry: Entry, link: Link) -> bool:
         """Whether the same link was queued lately: most links of a page stand on every page of the site.
 
         The frontier would find out, too, at the cost of a statement for each.
         """
         if entry.role == LinkRole.NEXT:
             return False
-        key = (entry.url, entry.role, entry.source, entry.date)
+        key = (entry.url, entry.role, entry.source == "hot", link.date or "")
         if key in self._queued:
             return True
         if len(self._queued) >= _MAX_QUEUED:
