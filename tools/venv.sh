@@ -31,7 +31,7 @@ if ! fits "$venv/bin/python"; then
 fi
 echo "Installing the pinned packages (half a minute the first time)"
 # Bytecode is written when a module is first used: most of what is installed never is.
-"$venv/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check \
+"$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --require-hashes --requirement requirements-dev.lock
-"$venv/bin/python" -m pip install --quiet --no-compile --disable-pip-version-check \
+"$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --no-deps --no-build-isolation --editable .

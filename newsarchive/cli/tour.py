@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rich.rule import Rule
+from rich.text import Text
 
 from newsarchive.cli.printing import out
 from newsarchive.cli.views.invocation import invocation
@@ -26,9 +26,10 @@ def show_around(archive: str, query: str) -> None:
         found = _show_search(reader, program, query, archive)
         _show_article(reader, program, found)
         _show_hot_list(reader, program)
-    out().print(Rule("Try next", align="left"))
+    console = out()
+    console.print(Text("\nTry next", "bold"))
     for line in ("search 電池 --sort relevance", "stats", "export articles --category 科技 --format csv"):
-        print(f"  {program} {line}")
+        console.print(Text(f"  {program} {line}"), soft_wrap=True)
 
 
 def _show_search(reader: Reader, program: str, query: str, archive: str) -> int | None:
@@ -58,7 +59,5 @@ def _show_hot_list(reader: Reader, program: str) -> None:
 
 
 def _heading(command: str) -> None:
-    console = out()
-    console.print()
-    console.print(Rule(command, align="left", characters="─"))
+    out().print(Text("\n$ ", "bold green") + Text(f"{command}\n", "bold"), soft_wrap=True)
     sys.stdout.flush()
