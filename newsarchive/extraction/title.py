@@ -28,6 +28,8 @@ MAX_TITLE_CHARS = 500
 WEIGHTS = {"meta:og:title": 2.6, "json-ld:headline": 1.0, "h1": 0.9, "meta:twitter:title": 0.3, "title": 0.3}
 # An og:title below this share of the headline's length is a short form for cards.
 CARD_SHARE = 0.6
+# Channels have names of two to four characters in Han and Hangul (国内, 정치); clauses are longer.
+SHORT_SECTION = 4
 
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
 _QUOTES = str.maketrans(
@@ -242,10 +244,12 @@ def _set_off(text: str, other: str, document: Document) -> bool:
 
 
 def _is_section(segment: str, document: Document) -> bool:
-    """Whether a short piece before the site's name stands on the page as an item of its own (navigation)."""
+    """Whether a piece before the site's name is short as channels are, or stands on the page by itself."""
     wanted = segment.strip().casefold()
     if len(wanted) > 20:
         return False
+    if len(wanted) <= SHORT_SECTION and wanted and all(_is_han(c) for c in wanted):
+        return True
     declared = document.meta.get("article:section", []) + [n.get("articleSection") for n in document.jsonld]
     return wanted in [d.casefold() for d in declared if isinstance(d, str)] or any(
         wanted == block.text.casefold() for block in document.blocks
