@@ -31,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as archive, serve(build_portal(), 8642) as portal:
         for arguments, lines in SHOWN:
             filled = [argument.format(url=portal.url) for argument in arguments]
-            console.print(Text("$ ", "bold green") + Text(f"newsarchive {' '.join(filled)}"))
+            console.print(Text.assemble(("$ ", "bold green"), f"newsarchive {' '.join(filled)}"))
             for line in _output(filled, archive)[:lines]:
                 console.print(Text.from_ansi(line), no_wrap=True, crop=True)
             console.print()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # A log that grows by a line every ten seconds stays readable after a crawl of hours.
 SECONDS_BETWEEN_LINES = 10.0
 REFRESHES_PER_SECOND = 8
+# Cells of a terminal that has room for the address being fetched too.
+WIDE = 130
 
 
 @contextmanager
@@ -56,15 +58,20 @@ def describe(now: Progress) -> str:
 def _live() -> Iterator[OnProgress]:
     from rich import progress as bars
 
+    console = err()
     columns = (
         bars.SpinnerColumn(),
-        bars.BarColumn(bar_width=24),
+        bars.BarColumn(bar_width=16),
         bars.TextColumn("{task.fields[words]}"),
         bars.TimeElapsedColumn(),
-        bars.TextColumn("{task.fields[url]}", style="dim", markup=False),
+        *(
+            [bars.TextColumn("{task.fields[url]}", style="dim", markup=False)]
+            if console.width >= WIDE
+            else []
+        ),
     )
     with bars.Progress(
-        *columns, console=err(), refresh_per_second=REFRESHES_PER_SECOND, transient=True
+        *columns, console=console, refresh_per_second=REFRESHES_PER_SECOND, transient=True
     ) as bar:
         task = bar.add_task("crawl", total=None, words="starting", url="")
 

@@ -59,5 +59,5 @@ def _show_hot_list(reader: Reader, program: str) -> None:
 
 
 def _heading(command: str) -> None:
-    out().print(Text("\n$ ", "bold green") + Text(f"{command}\n", "bold"), soft_wrap=True)
+    out().print(Text.assemble(("\n$ ", "bold green"), (f"{command}\n", "bold")), soft_wrap=True)
     sys.stdout.flush()

@@ -55,7 +55,7 @@ def changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Text]:
 def _words(old: str, new: str) -> Text:
     a, b = _WORD.findall(clean(old)), _WORD.findall(clean(new))
     if max(len(a), len(b)) > MOST_WORDS or _matcher(a, b).ratio() < LEAST_IN_COMMON:
-        return Text(f"[-{clean(old)}-]", OLD) + Text(f"{{+{clean(new)}+}}", NEW)
+        return Text.assemble((f"[-{clean(old)}-]", OLD), (f"{{+{clean(new)}+}}", NEW))
     text = Text()
     for tag, old_from, old_to, new_from, new_to in _opcodes(a, b):
         if tag == "equal":

@@ -33,4 +33,4 @@ def _line(word: str, copy: DuplicateCopy) -> Text:
     who = "、".join(copy.authors) or copy.source or ""
     when = shown_date(copy.published or copy.first_seen)
     words = one_line(f"{when:<16}  {who}  {copy.url}")
-    return Text(f"  {word}  {copy.id:>6}  ", "dim") + Text(words)
+    return Text.assemble((f"  {word}  {copy.id:>6}  ", "dim"), words)

@@ -28,7 +28,7 @@ def print_extraction(extraction: Extraction) -> None:
     if extraction.navigation:
         console.print()
         names = "  ".join(one_line(category.name) for category in extraction.navigation)
-        console.print(Text("Sections: ", "bold") + Text(names), soft_wrap=True)
+        console.print(Text.assemble(("Sections: ", "bold"), names), soft_wrap=True)
     if extraction.candidates or extraction.removed:
         _print_explanation(extraction)
 
@@ -39,7 +39,7 @@ def _print_hot_list(hot_list: HotList) -> None:
     console.print(Text(one_line(hot_list.name), "bold"))
     for entry in hot_list.entries:
         details = " · ".join(one_line(part) for part in (entry.author, entry.date) if part)
-        line = Text(f"{entry.rank:>4}  {one_line(entry.title)}") + Text(f"  {details}", "dim")
+        line = Text.assemble(f"{entry.rank:>4}  {one_line(entry.title)}", (f"  {details}", "dim"))
         console.print(line, soft_wrap=True)
 
 
@@ -56,7 +56,7 @@ def _print_explanation(extraction: Extraction) -> None:
     console.print()
     console.print(Text("What was left out, and why", "bold"))
     for removal in extraction.removed:
-        console.print(Text(f"{removal.reason:<20}  ", "dim") + Text(_short(removal.text)), soft_wrap=True)
+        console.print(Text.assemble((f"{removal.reason:<20}  ", "dim"), _short(removal.text)), soft_wrap=True)
 
 
 def _short(text: str) -> str:

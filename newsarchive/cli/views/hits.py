@@ -24,7 +24,7 @@ def print_hits(hits: Sequence[SearchHit], query: str, total: int, archive: str) 
     """Print the hits; how many there are and how to read one is told on standard error."""
     console = out()
     for hit in hits:
-        console.print(Text(f"{hit.id:>6}  ", "dim") + Text(one_line(hit.title), "bold"), soft_wrap=True)
+        console.print(Text.assemble((f"{hit.id:>6}  ", "dim"), (one_line(hit.title), "bold")), soft_wrap=True)
         where = " · ".join(part for part in (shown_date(hit.published), hit.category, hit.site) if part)
         console.print(Text(f"        {one_line(where)}", "cyan"), soft_wrap=True)
         for line in highlighted(hit.snippet, min(console.width, TEXT_WIDTH) - 8):

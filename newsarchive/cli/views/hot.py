@@ -95,7 +95,9 @@ def _arrow(row: HotMove) -> Text:
 
 def _print_heading(site: str, name: str, when: str) -> None:
     console = out()
-    console.print(Text(one_line(name), "bold") + Text(f"  {one_line(site)} · {shown_date(when)} UTC", "cyan"))
+    console.print(
+        Text.assemble((one_line(name), "bold"), (f"  {one_line(site)} · {shown_date(when)} UTC", "cyan"))
+    )
 
 
 def _table(*names: str) -> Table:

@@ -33,7 +33,7 @@ def print_report(report: CrawlReport) -> None:
     console = err()
     words, style = ENDINGS.get(report.status, (report.status, "bold"))
     reason = f": {one_line(report.message)}" if report.message else ""
-    head = Text(f"{one_line(report.site)} ") + Text(words, style) + Text(reason)
+    head = Text.assemble(f"{one_line(report.site)} ", (words, style), reason)
     console.print(head, soft_wrap=True)
     for line in _lines(report):
         console.print(Text(f"  {line}"), soft_wrap=True)
