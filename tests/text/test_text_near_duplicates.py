@@ -1,0 +1,63 @@
+"""Copies are told from texts that only share boilerplate, a template or a topic."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.text.folding import fold
+from newsarchive.text.near_duplicates import KEYS, are_near_duplicates, plain, sketch
+
+STORY = (
+    "国家统计局周三公布的数据显示，今年前四个月规模以上工业企业利润同比增长，其中装备制造业贡献最大。"
+    "分析人士认为，出口回暖与原材料价格回落共同推动了企业盈利的改善，但内需恢复的基础仍然需要巩固。"
+)
+RESTAURANT = (
+    "这家餐馆开在老城区的巷子深处，门口没有招牌，只有一盏昏黄的灯笼。老板娘说，来的都是熟客，"
+    "大家喜欢的是那碗熬了整整一夜的牛肉汤，配上刚出炉的烧饼，冬天里喝一口，浑身都暖和起来。"
+)
+DISCLAIMER = "本文仅代表作者个人观点，不代表本站立场，转载请注明出处。市场有风险，投资需谨慎。"
+
+
+def near(first: str, second: str) -> bool:
+    return are_near_duplicates(plain(fold(first)), plain(fold(second)))
+
+
+def test_every_tenth_character_changed_is_a_copy() -> None:
+    edited = "".join("某" if n % 10 == 3 else c for n, c in enumerate(STORY))
+    assert near(STORY, edited)
+    assert set(sketch(plain(fold(STORY)))) & set(sketch(plain(fold(edited))))
+
+
+def test_punctuation_case_and_width_make_no_difference() -> None:
+    assert near(STORY, STORY.replace("，", " ").replace("。", "！"))
+
+
+def test_a_shared_disclaimer_makes_no_copy() -> None:
+    assert not near(STORY[:48] + DISCLAIMER, RESTAURANT[:46] + DISCLAIMER)
+
+
+def test_a_template_filled_with_other_numbers_is_no_copy() -> None:
+    first = "快讯：上证指数今日收盘报3120.55点，上涨0.83%，沪深两市成交额9021亿元。"
+    assert not near(
+        first, first.replace("3120.55", "3051.18").replace("0.83", "1.94").replace("9021", "8450")
+    )
+
+
+def test_half_of_a_text_is_no_copy() -> None:
+    assert not near(STORY, STORY[: len(STORY) // 2] + RESTAURANT)
+
+
+def test_english_texts_of_one_language_are_no_copies() -> None:
+    first = "The central bank kept its rates unchanged on Thursday and said inflation was easing. " * 2
+    second = "A small museum in the north has opened a collection of paintings by local artists. " * 2
+    assert not near(first, second)
+    assert near(first, first.replace("Thursday", "Friday"))
+
+
+@given(st.text())
+def test_a_sketch_is_bounded_and_the_same_each_time(text: str) -> None:
+    keys = sketch(plain(fold(text)))
+    assert len(keys) <= KEYS
+    assert all(-(1 << 63) <= key < 1 << 63 for key in keys)
+    assert keys == sketch(plain(fold(text)))
