@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+from command_line import clean_environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from subprocess import CompletedProcess
 
-
-class Newsarchive(Protocol):
-    """Call the command with arguments; ``archive`` adds ``--archive``."""
-
-    def __call__(
-        self, *arguments: str, archive: Path | None = None, stdin: bytes = b"", **environment: str
-    ) -> CompletedProcess[str]: ...
+    from command_line import Newsarchive
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +37,3 @@ def newsarchive(tmp_path_factory: pytest.TempPathFactory) -> Newsarchive:
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     return run
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment without what would change the output; this checkout's package is found anywhere."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"NEWSARCHIVE_DIR", "COLUMNS"}}
-    return kept | {"PYTHONPATH": str(Path(__file__).parents[2]), "NO_COLOR": "1"}

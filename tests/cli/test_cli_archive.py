@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from command_line import clean_environment
 
 from newsarchive.demo import Portal, PortalServer, build_portal, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Newsarchive
+    from command_line import Newsarchive
 
 ARTICLES = 120
 CRAWL = ["--delay", "0", "--concurrency", "16", "--quiet", "--json"]
@@ -319,6 +325,37 @@ def test_a_later_edition_is_told_apart(tmp_path: Path, newsarchive: Newsarchive)
     assert later.hot[0].title in history
     gone = newsarchive("show", server.url + next(iter(later.gone)), archive=tmp_path).stdout
     assert "No longer on the site" in gone
+
+
+def test_a_second_crawl_is_told_and_ctrl_c_can_be_resumed(tmp_path: Path, newsarchive: Newsarchive) -> None:
+    where = ["--archive", str(tmp_path)]
+    with serve(build_portal(articles=60)) as server:
+        command = [sys.executable, "-m", "newsarchive.cli", *where, "crawl", server.url, "--delay", "0.3"]
+        with subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=clean_environment(),
+            # A test run in the background of a shell would hand down an ignored signal.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - the server's threads hold no locks here
+        ) as first:
+            wait_until(lambda: len(server.requests) > 3)
+            second = newsarchive("crawl", server.url, "--quiet", archive=tmp_path)
+            first.send_signal(signal.SIGINT)
+            output, errors = first.communicate(timeout=30)
+        assert (second.returncode, second.stdout, len(second.stderr.splitlines())) == (3, "", 1)
+        assert (first.returncode, output) == (130, b"")
+        assert b"the same command resumes" in errors
+        done = newsarchive("crawl", f"{server.url}", *CRAWL, archive=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(newsarchive("stats", "--json", archive=tmp_path).stdout)["articles"] == 60
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_several_targets_are_crawled_one_after_another(tmp_path: Path, newsarchive: Newsarchive) -> None:

@@ -13,7 +13,7 @@ from newsarchive import __version__
 from newsarchive.cli.app import COMMANDS, root
 
 if TYPE_CHECKING:
-    from conftest import Newsarchive
+    from command_line import Newsarchive
 
 HEAVY = (
     "scrapy",

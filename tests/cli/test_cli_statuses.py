@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
-from conftest import Newsarchive, clean_environment
+from command_line import Newsarchive, clean_environment
 
 from newsarchive.cli.failure import guarded
 from newsarchive.errors import ArchiveBusy, ArchiveError, NotFound, UsageError

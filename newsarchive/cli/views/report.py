@@ -32,7 +32,9 @@ def print_report(report: CrawlReport) -> None:
     """Print the ending, the counts and what a person should know or do next."""
     console = err()
     words, style = ENDINGS.get(report.status, (report.status, "bold"))
-    reason = f": {one_line(report.message)}" if report.message else ""
+    # The crawl's message may begin with the ending itself.
+    message = one_line(report.message).removeprefix(f"{words}; ")
+    reason = f": {message}" if message else ""
     head = Text.assemble(f"{one_line(report.site)} ", (words, style), reason)
     console.print(head, soft_wrap=True)
     for line in _lines(report):
