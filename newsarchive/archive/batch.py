@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 # Measured: batches of some hundred operations reach the full rate, and no kill loses more than this.
 BATCH_OPERATIONS = 400
 BATCH_SECONDS = 0.5
+# SQLite's waiting writers look every 100 ms whether the lock is free: a shorter pause could starve them.
+COURTESY_SECONDS = 0.11
 
 
 class Batch:
     """Owns the connection's transaction. A storage error rolls the whole batch back and spoils the writer.
 
+    While ``is_shared`` is set, other writers get their turn between two batches.
     ``before_commit`` are called inside the transaction just before it ends (the search index is one).
     """
 
@@ -32,12 +35,15 @@ class Batch:
         self._operations = 0
         self._begun = 0.0
         self._failed = False
+        self._not_before = 0.0
+        self.is_shared = False
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside the batch's transaction, and count one operation."""
         with self._guard():
             if not self.connection.in_transaction:
+                time.sleep(max(0.0, self._not_before - time.monotonic()))
                 self.connection.execute("BEGIN IMMEDIATE")
                 self._begun = time.monotonic()
                 self._operations = 0
@@ -82,6 +88,8 @@ class Batch:
             for action in self.before_commit:
                 action()
             self.connection.execute("COMMIT")
+            if self.is_shared:
+                self._not_before = time.monotonic() + COURTESY_SECONDS
 
     def rollback(self) -> None:
         """Take back the open batch, if there is one; never raises."""

@@ -83,10 +83,12 @@ def acquire_run(connection: sqlite3.Connection, site_id: int, run_id: int) -> No
     connection.execute("UPDATE site_locks SET run_id = ? WHERE site_id = ?", (run_id, site_id))
 
 
-def sign(connection: sqlite3.Connection, site_id: int) -> None:
-    """Show that the holder lives; part of every batch."""
+def sign(connection: sqlite3.Connection, site_id: int) -> bool:
+    """Show that the holder lives, as part of every batch; tell whether other sites are being written too."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute("UPDATE site_locks SET seen_at = ? WHERE site_id = ?", (now, site_id))
+    others = connection.execute("SELECT count(*) FROM site_locks WHERE site_id != ?", (site_id,)).fetchone()
+    return bool(others[0])
 
 
 def release(connection: sqlite3.Connection, site_id: int) -> None:

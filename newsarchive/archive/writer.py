@@ -267,4 +267,4 @@ class Writer:
         self._book.write(self.run)
 
     def _sign(self) -> None:
-        lock.sign(self._batch.connection, self._site_id)
+        self._batch.is_shared = lock.sign(self._batch.connection, self._site_id)

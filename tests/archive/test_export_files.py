@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from archive_folder import Archive
 
 CONTRACT = (
-    "id site url title published published_raw modified authors source editor category breadcrumb tags"
-    " language variants body images pages status first_seen last_seen last_changed revision duplicate_of provenance"
+    "id site url title published published_raw modified authors source editor category breadcrumb"
+    " tags language variants body images pages status first_seen last_seen last_changed revision"
+    " duplicate_of provenance"
 )
 
 
