@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class PageKind(StrEnum):
@@ -105,7 +107,13 @@ class HotEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as the record contract spells it."""
-        return {"rank": self.rank, "title": self.title, "url": self.url, "author": self.author, "date": self.date}
+        return {
+            "rank": self.rank,
+            "title": self.title,
+            "url": self.url,
+            "author": self.author,
+            "date": self.date,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +209,7 @@ class Extraction:
     removed: tuple[Removal, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The article's fields with ``kind``, ``hot_lists`` and ``navigation`` beside them, ready for JSON."""
+        """The article's fields with ``kind``, ``hot_lists`` and ``navigation`` beside them, for JSON."""
         return self.article.to_dict() | {
             "kind": str(self.kind),
             "hot_lists": [hot_list.to_dict() for hot_list in self.hot_lists],
