@@ -13,10 +13,14 @@ import sys
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from driver import Crawled, command, run_crawl
 from loopback import Answer, Ask, article_html, listing_html, reply, running
+
+from newsarchive.crawl import CrawlOptions, crawl
+from newsarchive.errors import ArchiveError, UsageError
 
 
 def answers(**paths: bytes) -> object:
@@ -140,26 +144,30 @@ def test_start_page_that_leads_elsewhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", ["ftp://a.example/", "nosuchsite", "http://", "file:///etc/passwd"])
 def test_targets_that_are_none(tmp_path: Path, target: str) -> None:
-    assert_one_line(run_crawl(target, tmp_path), 1)
+    with pytest.raises(UsageError) as raised:
+        crawl(target, CrawlOptions(tmp_path))
+    assert raised.value.exit_status == 1
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("max_pages", -1), ("delay", -0.5), ("concurrency", 0), ("recheck", "often"), ("since", "yesterday")],
 )
-def test_impossible_options(tmp_path: Path, name: str, value: object) -> None:
-    crawled = run_crawl("http://127.0.0.1:1/", tmp_path, **{name: value})
-    assert_one_line(crawled, 1, name.split("_", maxsplit=1)[0])
+def test_impossible_options(tmp_path: Path, name: str, value: Any) -> None:
+    with pytest.raises(UsageError, match=name.partition("_")[0]):
+        CrawlOptions(tmp_path, **{name: value})
 
 
 def test_archive_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "archive.db").write_text("just some text, long enough to be no database at all" * 50)
-    assert_one_line(run_crawl("http://127.0.0.1:1/", tmp_path), 2, "archive.db")
+    with pytest.raises(ArchiveError, match=r"archive\.db"):
+        crawl("http://127.0.0.1:1/", CrawlOptions(tmp_path))
 
 
 def test_archive_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    assert_one_line(run_crawl("http://127.0.0.1:1/", tmp_path / "taken"), 2, "taken")
+    with pytest.raises(ArchiveError, match="taken"):
+        crawl("http://127.0.0.1:1/", CrawlOptions(tmp_path / "taken"))
 
 
 def portal(ask: Ask) -> Answer | None:

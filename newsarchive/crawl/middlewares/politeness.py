@@ -29,6 +29,8 @@ _TRANSIENT: Final = frozenset(
 _RETRIES: Final = 2
 _RETRIES_BUSY: Final = 5
 _NAP: Final = 0.25
+TRIED_OUT: Final = 1000
+"""Value of the request's ``tries`` after which it is not made again."""
 
 
 class PolitenessMiddleware:

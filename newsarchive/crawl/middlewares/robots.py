@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsarchive.crawl.failures import Refused
+from newsarchive.crawl.middlewares.politeness import TRIED_OUT
 from newsarchive.crawl.session import session_of
 from newsarchive.urls import hostname
 
@@ -42,7 +43,11 @@ class RobotsMiddleware:
         """Raise `Refused` for what robots.txt forbids; what makes robots.txt unreachable is raised as is."""
         if request.meta.get("robots_exempt"):
             return
-        rules = await self._rules_for(request.url)
+        try:
+            rules = await self._rules_for(request.url)
+        except Exception:
+            request.meta["tries"] = TRIED_OUT  # robots.txt has been asked for as often as makes sense
+            raise
         if rules is not None and not rules.can_fetch(request.url, self.agent):
             raise Refused("robots-disallowed")
 
