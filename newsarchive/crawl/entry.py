@@ -45,7 +45,8 @@ class Entry:
 
     ``date`` is ISO 8601 evidence, or the date of the article that links to it; ``etag`` and ``modified``
     are validators for a conditional request. ``recheck`` marks an archived article that is asked for
-    again. ``salt`` keeps requests apart that identity would fold; ``id`` and ``rank`` are the frontier's.
+    again; ``again`` (an instant) that a resumed run looks at its first pages anew. ``salt`` keeps requests
+    apart that identity would fold; ``id`` and ``rank`` are the frontier's.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Entry:
     etag: str = ""
     modified: str = ""
     recheck: bool = False
+    again: str = ""
     salt: str = ""
     id: int = 0
     rank: int = 0
@@ -67,10 +69,12 @@ class Entry:
 
     def to_row(self, today: dt.date) -> FrontierRow:
         """The entry as the frontier stores it."""
-        names = ("role", "source", "depth", "date", "etag", "modified", "recheck")
+        names = ("role", "source", "depth", "date", "etag", "modified", "recheck", "again")
         state = {name: value for name in names if (value := getattr(self, name))}
         packed = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-        return FrontierRow(fingerprint(self.url, self.salt), self.url, self.priority(today), packed)
+        return FrontierRow(
+            fingerprint(self.url, self.again + self.salt), self.url, self.priority(today), packed
+        )
 
     @classmethod
     def from_row(cls, row: QueuedRow) -> Entry:

@@ -22,7 +22,7 @@ def open_session(target: str, options: CrawlOptions) -> CrawlSession:
     """A session with its start pages queued. Raises what `newsarchive.crawl.crawl` raises before crawling."""
     resolved = resolve_target(target, options.profile)
     now = datetime.now(UTC).replace(microsecond=0)
-    told = asdict(options) | {"archive": str(options.archive), "target": target}
+    told = asdict(options) | {"archive": str(options.archive), "target": resolved.start[0]}
     writer = Writer.open(options.archive, site=resolved.site, options=told, started_at=now)
     try:
         session = CrawlSession(resolved, options, writer, now)

@@ -88,7 +88,7 @@ class Planner:
         """
         if entry.role == LinkRole.NEXT:
             return False
-        key = (entry.url, entry.role, entry.source == "hot", link.date or "")
+        key = (entry.url, entry.role + entry.again, entry.source == "hot", link.date or "")
         if key in self._queued:
             return True
         if len(self._queued) >= _MAX_QUEUED:
@@ -120,7 +120,8 @@ class Planner:
     def _goes_on(self, parent: Entry, outcome: Outcome, *, fresh: bool, too_old: bool) -> bool:
         """Whether a listing is walked further: in an incremental run only while it brings something new.
 
-        A resumed run walks on in any case: what it stored before the interruption must not pass for old.
+        A resumed run walks on in any case: what it stored before the interruption must not pass for old
+        (unless it looks ``again``: then what it has not walked yet is still queued from the first look).
         """
         if outcome.kind is OutcomeKind.ARTICLE or too_old:
             return False
@@ -129,7 +130,7 @@ class Planner:
             fresh
             or not shows_articles
             or self.options.full
-            or self.writer.resumed
+            or (self.writer.resumed and not parent.again)
             or parent.role not in LIST_ROLES
         )
 
@@ -140,6 +141,8 @@ class Planner:
             return None
         depth = parent.depth + 1 if link.role in (LinkRole.NEXT, LinkRole.SITEMAP) else parent.depth
         entry = Entry(link.url, str(link.role), source_of(parent, link), depth, link.date or beside)
+        if link.role in _ALWAYS or (parent.role == START and link.role == LinkRole.LISTING):
+            entry = replace(entry, again=parent.again)
         if link.role == LinkRole.NEXT and identity(link.url) == identity(parent.url):
             entry = replace(entry, salt=link.url)
         return entry if known is None else with_validators(entry, known)

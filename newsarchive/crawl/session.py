@@ -116,10 +116,10 @@ class CrawlSession:
             and state is not None
             and state.fetched_at < utc_text(self.started_at - _SEED_AGAIN)
         )
-        salt = utc_text(self.started_at) if again else ""
-        self.push(Entry(url, START, salt=salt) for url in self.target.start)
-        if not self.writer.resumed:
-            self._push_due()
+        mark = utc_text(self.started_at) if again else ""
+        self.push(Entry(url, START, again=mark) for url in self.target.start)
+        if again or not self.writer.resumed:
+            self._push_due(mark)
         self.writer.commit()
 
     def seed_more(self) -> None:
@@ -138,7 +138,7 @@ class CrawlSession:
         today = self.started_at.date()
         return self.writer.frontier.push(entry.to_row(today) for entry in entries)
 
-    def _push_due(self) -> None:
+    def _push_due(self, again: str) -> None:
         if self.options.recheck == "none":
             return
         horizon = _FAR if self.options.recheck == "all" else self.started_at
@@ -146,7 +146,8 @@ class CrawlSession:
         for state in self.writer.due_pages(horizon, ("article", "failed")):
             if state.article_status == "gone" or self.scope.refuse(state.url):
                 continue
-            batch.append(with_validators(Entry(state.url, str(LinkRole.ARTICLE), "recheck"), state))
+            entry = Entry(state.url, str(LinkRole.ARTICLE), "recheck", again=again)
+            batch.append(with_validators(entry, state))
             if len(batch) >= _CHUNK:
                 self.push(batch)
                 batch.clear()

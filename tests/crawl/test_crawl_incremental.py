@@ -208,3 +208,17 @@ PAGER = (
     "<div class='pages'><a href='/article/860001.html'>1</a> <a href='/article/860001_2.html'>2</a> "
     "<a href='/article/860001_2.html'>下一页</a></div>"
 )
+
+
+def test_a_run_resumed_a_day_later_looks_at_the_first_pages_again(tmp_path: Path) -> None:
+    site = Site(list(range(870060, 870000, -1)))
+    with running(site) as server:
+        assert run_crawl(server.url, tmp_path, max_articles=10).report["status"] == "limited"
+        with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+            db.execute("UPDATE pages SET fetched_at = '2026-01-01T00:00:00Z'")
+            db.commit()
+        site.numbers[:0] = [870062, 870061]
+        later = run_crawl(server.url, tmp_path).report
+    assert later["articles_new"] == 52
+    assert later["run"] == 1
+    assert later["status"] == "finished"
