@@ -65,7 +65,9 @@ class _Finder:
 
     def _partly(self, number: int, own: list[str]) -> list[Place]:
         count = len(own) - _SPAN + 1
-        hits = sorted(p for i in range(max(0, count)) for p in self.spans.get(tuple(own[i : i + _SPAN]), ())[:3])
+        hits = sorted(
+            p for i in range(max(0, count)) for p in self.spans.get(tuple(own[i : i + _SPAN]), ())[:3]
+        )
         if len(own) < 6 or len(hits) < count / 2:
             return []
         middle = hits[len(hits) // 2]

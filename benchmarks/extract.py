@@ -3,8 +3,8 @@
 
     python benchmarks/extract.py [--bench ../shared/bench] [--sets zyte fundus zh] [--passes 3]
 
-The bench folder holds score.py (its docstring defines every figure) and a folder for each set. ``x parse`` is CPU
-time over lxml.html.document_fromstring on the same bytes in the same process.
+The bench folder holds score.py (its docstring defines every figure) and a folder for each set. ``x parse`` is
+CPU time over lxml.html.document_fromstring on the same bytes in the same process.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 Page = tuple[str, bytes, str]
 FIGURES = (
     "f1", "precision", "recall", "empty_bodies", "title_exact", "title_fuzzy", "date_match", "author_f1",
-    "credit_recall", "credit_precision", "caption_recall", "source", "editor", "category", "clean", "hot_list", "hot_order",
+    "credit_recall", "credit_precision", "caption_recall", "source", "editor", "category", "clean",
+    "hot_list", "hot_order",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def ours(html: bytes, url: str) -> dict[str, Any]:
 
 
 def trafilatura_reader() -> Callable[[bytes, str], dict[str, Any]]:
-    """trafilatura with its metadata."""
+    """Trafilatura with its metadata."""
     import trafilatura
 
     def read(html: bytes, url: str) -> dict[str, Any]:
@@ -46,7 +47,12 @@ def trafilatura_reader() -> Callable[[bytes, str], dict[str, Any]]:
         if found is None:
             return {}
         author = (found.author or "").split("; ")
-        return {"title": found.title, "body": found.text, "published": found.date, "authors": list(filter(None, author))}
+        return {
+            "title": found.title,
+            "body": found.text,
+            "published": found.date,
+            "authors": list(filter(None, author)),
+        }
 
     return read
 
@@ -64,7 +70,7 @@ def readability_reader() -> Callable[[bytes, str], dict[str, Any]]:
 
 
 def resiliparse_reader() -> Callable[[bytes, str], dict[str, Any]]:
-    """resiliparse's main content."""
+    """Resiliparse's main content."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
@@ -115,7 +121,8 @@ def measure(name: str, reader: Callable[[bytes, str], Any], folder: Path, passes
     """One line of the table."""
     gold = score.read_jsonl(folder / "gold.jsonl")
     pages = [
-        (g["id"], gzip.decompress((folder / "pages" / f"{g['id']}.html.gz").read_bytes()), g.get("url") or "") for g in gold
+        (g["id"], gzip.decompress((folder / "pages" / f"{g['id']}.html.gz").read_bytes()), g.get("url") or "")
+        for g in gold
     ]
     spend(reader, pages[:5])
     runs = [(spend(floor, pages)[1], spend(reader, pages)) for _ in range(passes)]
@@ -136,7 +143,9 @@ def measure(name: str, reader: Callable[[bytes, str], Any], folder: Path, passes
 
 def main() -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--bench", type=Path, default=Path(__file__).parents[2] / "shared" / "bench")
     parser.add_argument("--sets", nargs="+", default=["zyte", "fundus", "zh"])
     parser.add_argument("--passes", type=int, default=3)

@@ -3,9 +3,9 @@
 
     python benchmarks/train_blocks.py ../shared/bench/zyte ../shared/bench/fundus ../shared/bench/zh [--cv 6]
 
-Each folder holds gold.jsonl (id, url, body) and pages/ID.html.gz. A block is labelled by aligning it with the
-gold body; --cv prints body F1 cross-validated by site (no page of a site is judged by trees that saw the site)
-and writes nothing. Needs lightgbm and numpy, which running newsarchive does not.
+Each folder holds gold.jsonl (id, url, body) and pages/ID.html.gz. A block is labelled by its alignment with the
+gold body. --cv prints body F1 cross-validated by site (no page is judged by trees that saw its site) and
+writes nothing. Needs lightgbm and numpy, which running newsarchive does not.
 """
 
 from __future__ import annotations
@@ -36,8 +36,10 @@ TARGET = Path(__file__).parents[1] / "newsarchive" / "extraction" / "blocks.json
 ROUNDS, LEAVES, RATE = 36, 12, 0.16
 # What can only speak for (1) or against (-1) a block: with so few pages the trees would else learn by chance.
 DIRECTIONS = {
-    "size": 1, "link": -1, "links": -1, "repeats": -1, "further": -1, "signature": 1, "in_aside": -1, "in_figure": -1,
-} | {f"{level}_{hint}": -1 for level in ("own", "parent", "far") for hint in ("furniture", "caption")}  # fmt: skip
+    "size": 1, "link": -1, "links": -1, "repeats": -1, "further": -1, "signature": 1,
+    "in_aside": -1, "in_figure": -1, "own_furniture": -1, "parent_furniture": -1, "far_furniture": -1,
+    "own_caption": -1, "parent_caption": -1, "far_caption": -1,
+}  # fmt: skip
 
 
 @dataclass
@@ -75,11 +77,22 @@ def read_samples(folder: Path) -> list[Sample]:
         labels = label_blocks([block.text for block in features.blocks], record["body"])
         gold_size = max(1, len(tokens(record["body"])))
         weights = np.array(
-            [min(1.0, len(tokens(block.text)) / gold_size) + 0.3 / len(labels) + 0.002 for block in features.blocks]
+            [
+                min(1.0, len(tokens(block.text)) / gold_size) + 0.3 / len(labels) + 0.002
+                for block in features.blocks
+            ]
         )
         rows = np.array(features.rows(), dtype=np.float64)
         samples.append(
-            Sample(site_of(record), record["body"], features, rows, np.array(labels), weights / weights.sum(), folder.name)
+            Sample(
+                site_of(record),
+                record["body"],
+                features,
+                rows,
+                np.array(labels),
+                weights / weights.sum(),
+                folder.name,
+            )
         )
     return samples
 
@@ -114,7 +127,9 @@ def body_score(sample: Sample, log_odds: list[float]) -> tuple[float, float]:
     """Precision and recall of 4-token shingles of the text chosen on a page."""
     taken = Choice(sample.features.setting, log_odds.__getitem__).taken()
     text = "\n".join(sample.features.blocks[i].text for i in taken)
-    gold, given = (Counter(zip(*(t[i:] for i in range(4)), strict=False)) for t in (tokens(sample.gold), tokens(text)))
+    gold, given = (
+        Counter(zip(*(t[i:] for i in range(4)), strict=False)) for t in (tokens(sample.gold), tokens(text))
+    )
     hits = sum((gold & given).values())
     return hits / max(1, sum(given.values())), hits / max(1, sum(gold.values()))
 
@@ -122,7 +137,7 @@ def body_score(sample: Sample, log_odds: list[float]) -> tuple[float, float]:
 def cross_validate(samples: list[Sample], folds: int) -> None:
     """Print F1 by set, every page judged by trees that never saw its site."""
     sites = sorted({sample.site for sample in samples})
-    random.Random(1).shuffle(sites)  # noqa: S311 - folds, not secrets
+    random.Random(1).shuffle(sites)
     fold = {site: i % folds for i, site in enumerate(sites)}
     scores: dict[str, list[tuple[float, float]]] = {}
     for number in range(folds):
@@ -133,12 +148,16 @@ def cross_validate(samples: list[Sample], folds: int) -> None:
                 scores.setdefault(sample.folder, []).append(body_score(sample, log_odds))
     for name, pairs in scores.items():
         precision, recall = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
-        print(f"{name:10} F1 {2 * precision * recall / (precision + recall):.4f}  {precision:.4f} {recall:.4f}")
+        print(
+            f"{name:10} F1 {2 * precision * recall / (precision + recall):.4f}  {precision:.4f} {recall:.4f}"
+        )
 
 
 def main() -> int:
     """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", type=Path, nargs="+")
     parser.add_argument("--cv", type=int, metavar="FOLDS", default=0)
     arguments = parser.parse_args()
@@ -147,7 +166,9 @@ def main() -> int:
         cross_validate(samples, arguments.cv)
         return 0
     trees = [compact(tree["tree_structure"]) for tree in train(samples).dump_model()["tree_info"]]
-    TARGET.write_text(json.dumps({"features": names(), "trees": trees}, separators=(",", ":")) + "\n", encoding="utf-8")
+    TARGET.write_text(
+        json.dumps({"features": names(), "trees": trees}, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     print(f"{len(samples)} pages, {len(trees)} trees, {TARGET.stat().st_size} bytes", file=sys.stderr)
     return 0
 

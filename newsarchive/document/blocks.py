@@ -1,10 +1,10 @@
-"""The one walk over the tree: text blocks and pictures in document order, with the features decisions need."""
+"""The one walk over the tree: text blocks and pictures in document order, with what decisions need."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noframes ol "
-    "optgroup option p pre search section summary table tbody td tfoot th thead tr ul".split()
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noframes ol
+    optgroup option p pre search section summary table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905 - a list of tags is read as words
 )
 SKIPPED_TAGS = frozenset(
-    "script style noscript template svg math iframe object select textarea head audio video canvas map datalist "
-    "embed applet".split()
+    """
+    script style noscript template svg math iframe object select textarea head audio video canvas map datalist
+    embed applet
+    """.split()  # noqa: SIM905 - as above
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD, _CUSTOM = range(8)
@@ -60,7 +64,7 @@ class Box:
         self.element = element
         self.tag = tag
         self.parent = parent
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
         self._hints: str | None = None
 
     @property
@@ -86,9 +90,9 @@ class Block:
     """A maximal run of inline content: ``element`` is the nearest block-level element around it.
 
     An image is a block of its own: ``element`` is the ``img`` and ``is_image`` is set; ``link_chars`` is 1
-    when it stands in a link. ``link_chars``, ``bold_chars``: characters of ``text`` inside links or bold type;
-    ``links``: how many links begin in the block. ``after_break``: a ``<br>`` (not a new element) parts it from
-    the block before.
+    when it stands in a link. ``link_chars``, ``bold_chars``: characters of ``text`` in links, in bold type;
+    ``links``: how many links begin in the block. ``after_break``: a ``<br>`` (not a new element) parts it
+    from the block before.
     """
 
     index: int
@@ -136,7 +140,8 @@ class _Walk:
         """Read everything in ``top``, which stands right below the root."""
         pieces, containers, boxes, kinds = self.pieces, self.containers, self.boxes, _KINDS
         above = top.getparent()
-        stack, opened = [above], [_INLINE]
+        stack: list[Any] = [above]
+        opened = [_INLINE]
         in_link = in_bold = skipping = 0
         for element in chain(top.iter(), (None,)):
             parent = above if element is None else element.getparent()
@@ -164,7 +169,7 @@ class _Walk:
                         self._mark(len(text.strip()), in_link, in_bold)
             if element is None:
                 break
-            kind = kinds[element.tag]
+            kind = kinds[element.tag]  # type: ignore[index]  # comments were never parsed
             stack.append(element)
             if skipping or kind:
                 kind, skipping, in_link, in_bold = self._enter(kind, element, skipping, in_link, in_bold)
@@ -180,7 +185,11 @@ class _Walk:
     ) -> tuple[int, int, int, int]:
         """Take note of an element that is not plainly inline; its kind as it is to be closed, and the counts."""
         if skipping or kind == _SKIP:
-            return (_SKIP, skipping + 1, in_link, in_bold) if kind == _SKIP else (_INLINE, skipping, in_link, in_bold)
+            return (
+                (_SKIP, skipping + 1, in_link, in_bold)
+                if kind == _SKIP
+                else (_INLINE, skipping, in_link, in_bold)
+            )
         if kind == _BLOCK or (kind == _CUSTOM and self.containers[-1].tag not in _PHRASING):
             if self.pieces:
                 self._flush()
@@ -196,7 +205,9 @@ class _Walk:
             self._flush()
             self.after_break = kind == _BREAK
             if kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
-                self.blocks.append(Block(len(self.blocks), element, "img", "", int(in_link > 0), True, self._box()))
+                self.blocks.append(
+                    Block(len(self.blocks), element, "img", "", int(in_link > 0), True, self._box())
+                )
         return _INLINE, skipping, in_link, in_bold
 
     def _mark(self, size: int, in_link: int, in_bold: int) -> None:
@@ -207,7 +218,7 @@ class _Walk:
         """The box of the innermost container, made now if nothing in it was seen before."""
         boxes = self.boxes
         for element in self.containers[len(boxes) :]:
-            boxes.append(Box(element, element.tag, boxes[-1]))
+            boxes.append(Box(element, str(element.tag), boxes[-1]))
         return boxes[-1]
 
     def _flush(self) -> None:

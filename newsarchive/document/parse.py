@@ -9,6 +9,8 @@ from lxml.html import HtmlElement
 
 # libxml2 stops reading at 2,048 levels; a page that people read stays below a hundred.
 MAX_DEPTH = 1_500
+# Behind the end of a page there may be a comment or a counter; more than this is content.
+_TAIL = 100
 _EMPTY = b"<html><body></body></html>"
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,10000}>")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
@@ -25,6 +27,7 @@ def _new_parser() -> etree.HTMLParser[HtmlElement]:
 
 def parse(data: bytes) -> HtmlElement:
     """The tree of a UTF-8 page; an ``html`` element without content where there is nothing to read."""
+    data = _unclosed(data)
     parser = _new_parser()
     root = _read(data, parser)
     if root is not None and data.count(b"<") > MAX_DEPTH and _stopped_at_depth(parser):
@@ -32,6 +35,14 @@ def parse(data: bytes) -> HtmlElement:
     if root is None:
         root = etree.fromstring(_EMPTY, _new_parser())
     return root
+
+
+def _unclosed(data: bytes) -> bytes:
+    """The page without end tags that a good part of it follows: libxml2 drops what stands behind them."""
+    end = data.find(b"</html>")
+    if end >= 0 and len(data) - end > _TAIL and data.find(b"<", end + 7) >= 0:
+        return data.replace(b"</html>", b"").replace(b"</body>", b"")
+    return data
 
 
 def _read(data: bytes, parser: etree.HTMLParser[HtmlElement]) -> HtmlElement | None:

@@ -31,6 +31,8 @@ _SHOWN_CHARS = 300
 # A body below this (characters) may be all that a page shows before its scripts run; what these hold is taken
 # when it is as many times as long.
 _MIN_BODY, _EMBEDDED_GAIN = 150, 3
+# A line below this (characters) is no paragraph by itself.
+_LINE = 50
 # ``Body.source`` of text that is not in the page's elements: its blocks have no neighbours there.
 EMBEDDED = "script data"
 
@@ -98,20 +100,27 @@ def _generic_body(
     rows = features.rows()
     choice = Choice(features.setting, lambda i: forest.log_odds(rows[i]))
     refused = _left_out(profile, site, document)
-    taken: list[Block] = []
     removed: list[Removal] = []
-    for i in choice.taken():
-        block = features.blocks[i]
-        reason = refused(block)
-        if reason:
-            choice.reasons[i] = reason
-        else:
-            taken.append(block)
+    chosen = choice.taken()
+    reasons = {i: reason for i in chosen if (reason := refused(features.blocks[i]))}
+    reasons |= _behind_appeals([i for i in chosen if len(features.blocks[i].text) >= _LINE], reasons, chosen)
+    choice.reasons |= reasons
+    taken = [features.blocks[i] for i in chosen if i not in reasons]
     if explain:
         removed = [
-            Removal(features.blocks[i].text[:_SHOWN_CHARS], reason) for i, reason in sorted(choice.reasons.items())
+            Removal(features.blocks[i].text[:_SHOWN_CHARS], reason)
+            for i, reason in sorted(choice.reasons.items())
         ]
     return Body(_with_pictures(document.blocks, taken), _surroundings(features.setting, taken), removed)
+
+
+def _behind_appeals(long: list[int], refused: dict[int, str], chosen: list[int]) -> dict[int, str]:
+    """Short lines between an appeal at the article's end ("scan the code below") and that end."""
+    last_long = max((i for i in long if i not in refused), default=-1)
+    appeal = next((i for i in chosen if i > last_long and i in refused), None)
+    if last_long < 0 or appeal is None:
+        return {}
+    return {i: "behind an appeal to readers" for i in chosen if i > appeal and i not in refused}
 
 
 def _declared_body(document: Document, profile: Profile) -> Body | None:
@@ -126,9 +135,7 @@ def _declared_body(document: Document, profile: Profile) -> Body | None:
     return Body(kept, texts, source="profile:body") if texts else None
 
 
-def _left_out(
-    profile: Profile, site: SiteStats | None, document: Document
-) -> Callable[[Block], str]:
+def _left_out(profile: Profile, site: SiteStats | None, document: Document) -> Callable[[Block], str]:
     """Why a block that looks like the article's is left out all the same; "" when it is not."""
     removed = set(profile.select_elements(document.root, "remove")) if profile.declares("remove") else set()
 
@@ -160,4 +167,3 @@ def _surroundings(setting: Setting, taken: list[Block]) -> list[Block]:
     positions = {block.index: at for at, block in enumerate(setting.texts)}
     first, last = positions[taken[0].index], positions[taken[-1].index]
     return setting.texts[max(0, first - _MARGIN_ABOVE) : last + 1 + _MARGIN_BELOW]
-

@@ -1,5 +1,6 @@
 """Paragraphs that stand in an article's text and are not its own: announcements, appeals, disclaimers."""
 
+# ruff: noqa: E501 - word lists are read whole, not line by line
 from __future__ import annotations
 
 import re
@@ -15,7 +16,7 @@ _OPENING = re.compile(
     # rights and liability
     r"|(?:【)?(?:免责|免責|版权|版權|特别|郑重|重要)(?:声明|聲明|提示|提醒)|(?:图片|文章|图文|文中图片|部分图片|素材).{0,12}(?:来[自源于]+|源自)(?:互联)?网络.{0,30}(?:侵|删|联系)"
     r"|如有侵(?:权|犯)|(?:若|如).{0,10}侵权.{0,12}(?:联系|告知|删)|违法和不良信息举报|未经(?:授权|许可|允许|书面)"
-    r"|转载(?:请|須|须|务必)(?:注明|联系|联络)|本文(?:仅代表|仅供|不构成|不代表)|以上内容(?:仅代表|不代表|仅供)|(?:风险|投资)提示[:：].{0,40}(?:谨慎|不构成)"
+    r"|本文(?:系|为|為|由).{0,20}(?:原创|原創|授权|獨家).{0,20}(?:转载|轉載|未经|禁止|不得)|转载(?:请|須|须|务必)(?:注明|联系|联络)|本文(?:仅代表|仅供|不构成|不代表)|以上内容(?:仅代表|不代表|仅供)|(?:风险|投资)提示[:：].{0,40}(?:谨慎|不构成)"
     r"|all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)|this (?:material|content) may not be (?:published|reproduced)"
     # appeals to the reader
     r"|(?:长按|長按|扫描?|識別|识别|点击|點擊|关注|關注).{0,16}(?:二维码|二維碼|公众号|公眾號|客户端|客戶端|阅读原文|查看原文|下载|在看|蓝字)"
@@ -28,14 +29,14 @@ _OPENING = re.compile(
     r"|continue reading\W{0,3}$|advertisement\W{0,3}$|article continues (?:below|after)|loading\W{0,4}$|comments?\W{0,3}$|related:"
     r"|you(?:'re| are) (?:unsubscribed|subscribed)|thank you for (?:signing|subscribing|reading)|get .{0,60} delivered (?:to|straight)"
     r")",
-    re.I,
+    re.IGNORECASE,
 )
 # Placeholders of embedded content that wait for the reader's consent.
 _CONSENT = re.compile(
     r"extern\w{0,2} Inhalt|Privatsphäre-Einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)"
     r"|accept(?:er|ing)? (?:les |all )?cookies|contenuto esterno|contenido externo|Inhalte? von (?:YouTube|Twitter|X|Instagram)\b"
     r"|(?:Personenbezogene )?Daten (?:können )?an Drittplattformen|mit einem Klick anzeigen",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -23,6 +23,8 @@ UNIT_TAKEN = -3.0
 LIKES_SHARE, UNIT_SHARE = 0.3, 0.9
 # A paragraph that is nearly all link leads elsewhere.
 MAX_LINK = 0.75
+# A block below this is no article by itself.
+_LEAST_CHARS = 10
 _UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
 _TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
 _URL_ONLY = re.compile(r"https?://\S+$")
@@ -54,7 +56,9 @@ class Choice:
         kept.update(i for i in self.open if first < i < last and i not in kept and self._is_part(i, homes))
         if not kept and self.scores:
             # A page without anything alike still has its most likely text.
-            kept.add(max(self.scores, key=self.scores.__getitem__))
+            likeliest = max(self.scores, key=self.scores.__getitem__)
+            if len(self.blocks[likeliest].text) > _LEAST_CHARS:
+                kept.add(likeliest)
         for i in self.open:
             if i not in kept:
                 self.reasons[i] = f"unlike the article's text ({self.scores[i]:.1f})"
@@ -93,6 +97,8 @@ class Choice:
         """Why a block is refused whatever its score; "" when nothing speaks against it."""
         block, setting = self.blocks[i], self.setting
         at = setting.near[i]
+        if len(block.text) < _LEAST_CHARS and not any(map(str.isalnum, block.text)):
+            return "no words"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
         if setting.is_elsewhere(at) and self._has_own_article(block):
@@ -101,7 +107,7 @@ class Choice:
             return "below a heading that announces other articles"
         if self.links[i] > 0.3 and self.units[i] is None:
             text = block.text
-            if self.links[i] > MAX_LINK and 15 < len(text) and not _URL_ONLY.match(text):
+            if self.links[i] > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
                 return "leads elsewhere: nearly all link"
             if len(text) < 150 and line_group(text) in FURTHER_LINES:
                 return "leads elsewhere: says so"
@@ -118,9 +124,7 @@ class Choice:
         return all(box is not own for box in block.box.up())
 
 
-def _drawn(
-    scores: list[float], keys: list[Hashable], weights: list[int], share: float
-) -> list[float]:
+def _drawn(scores: list[float], keys: list[Hashable], weights: list[int], share: float) -> list[float]:
     """Scores drawn towards the weighted mean of those with the same key (None: left alone)."""
     sums: dict[Hashable, list[float]] = {}
     for score, key, weight in zip(scores, keys, weights, strict=True):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAX_SCRIPT_CHARS = 2_000_000
 _MAX_STRINGS = 200
 # One JSON string of the length of an article; the possessive quantifier keeps the search linear.
-_LONG_STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000}+)"', re.S)
+_LONG_STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000}+)"', re.DOTALL)
 _PLACEHOLDER = re.compile(r"\W{0,3}[A-Z_\d]{2,40}\W{0,3}$")
 _BREAKS = re.compile(r"\r?\n+|\\n+")
 # A string with more keys in it is data, not text.

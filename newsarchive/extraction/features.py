@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.setting import Setting
 
-_ENDS = tuple(".!?…。！？।」』”\"’)）»")
+_ENDS = tuple('.!?…。！？।」』”"’)）»')
 _TAG_KINDS = {
     "p": 1, "li": 2, "h1": 3, "h2": 4, "h3": 5, "h4": 6, "h5": 7, "h6": 7, "div": 8, "td": 9, "th": 9,
     "figcaption": 10, "blockquote": 11, "article": 12, "section": 12, "dd": 13, "dt": 13, "pre": 14,
@@ -30,9 +30,11 @@ STRONG = 100
 def names() -> list[str]:
     """The features' names, in the order of a row."""
     text = "size link stops stop_density ends bold links word_length further repeats description tag"
-    place = [*"depth above_title".split(), *(f"in_{tag}" for tag in _AROUND)]
+    place = [*["depth", "above_title"], *(f"in_{tag}" for tag in _AROUND)]
     hints = [f"{level}_{hint}" for level in ("own", "parent", "far") for hint in HINTS]
-    levels = [f"box{n}_{what}" for n in range(_LEVELS) for what in ("size", "link", "prose", "share", "blocks")]
+    levels = [
+        f"box{n}_{what}" for n in range(_LEVELS) for what in ("size", "link", "prose", "share", "blocks")
+    ]
     course = "signature signature_count before after_title after_first last_strong next_strong br"
     around = [
         f"{where}_{what}"
@@ -166,7 +168,7 @@ class Features:
         )
 
     def _context(self, box: Box) -> tuple[int, int, int, int, int]:
-        """Tags around within the article's box; hints of the box, its parent, the others; steps to the title."""
+        """Tags around in the article's box; hints of box, parent and others; steps to the title."""
         known = self.contexts.get(box)
         if known is None:
             if box is self.setting.main or box.parent is None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from newsarchive.extraction.body import EMBEDDED, Body, find_body
 from newsarchive.extraction.byline import Byline, find_byline
 from newsarchive.extraction.dates import Moment, find_modified, find_published
-from newsarchive.extraction.found import Found
 from newsarchive.extraction.hotlists import find_hot_lists
 from newsarchive.extraction.images import Pictures, find_images
 from newsarchive.extraction.kind import judge_kind
@@ -24,13 +23,14 @@ from newsarchive.extraction.sections import find_breadcrumb, find_category
 from newsarchive.extraction.tags import find_tags
 from newsarchive.extraction.title import find_title
 from newsarchive.extraction.variants import find_variants
-from newsarchive.model import Article, Candidate, Extraction, Image, PageKind
+from newsarchive.model import Article, Candidate, Extraction, Image, PageKind, Removal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from newsarchive.document import Document
+    from newsarchive.extraction.found import Found
     from newsarchive.extraction.sitestats import SiteStats
     from newsarchive.profile import Profile
 
@@ -100,7 +100,7 @@ class _Reading:
             markdown=to_markdown(document, title, paragraphs, article.images) if markdown else "",
             paywalled=self.safely("paywalled", lambda: is_paywalled(document), False),
             candidates=tuple(self.candidates),
-            removed=tuple(body.removed),
+            removed=(*body.removed, *self.claims(body, notices, pictures)),
         )
 
     def article(self, title: str, text: str, notices: Notices, images: tuple[Image, ...]) -> Article:
@@ -131,9 +131,23 @@ class _Reading:
             provenance=self.provenance,
         )
 
+    def claims(self, body: Body, notices: Notices, pictures: Pictures) -> Iterator[Removal]:
+        """What notices and pictures took out of the body, for an explanation."""
+        if self.explain:
+            for block in body.blocks:
+                if block.index in notices.claimed:
+                    yield Removal(block.text[:_SHOWN_CHARS], "names the source, writers or editors")
+                elif block.index in pictures.claimed:
+                    yield Removal(block.text[:_SHOWN_CHARS], "a picture's caption or credit")
+
     def first(self, name: str, find: Callable[[], Iterator[Found[T]]]) -> T | None:
         """The best candidate's value; the others are only asked for to explain."""
-        offers = self.safely(name, lambda: self.offers(find), [])
+        none: list[Found[T]] = []
+        offers = self.safely(name, lambda: self.offers(find), none)
+        if self.explain:
+            self.candidates += (
+                Candidate(name, offer.source, str(offer.value)[:_SHOWN_CHARS]) for offer in offers
+            )
         return self.take(name, offers[0]) if offers else None
 
     def offers(self, find: Callable[[], Iterator[Found[T]]]) -> list[Found[T]]:
@@ -151,7 +165,7 @@ class _Reading:
         return found.value
 
     def safely(self, name: str, read: Callable[[], T], otherwise: T) -> T:
-        """What ``read`` gives. One field's failure on a hostile page must not cost the others: it is noted."""
+        """What ``read`` gives: one field's failure on a hostile page is noted, the others stay."""
         try:
             return read()
         except Exception as error:  # noqa: BLE001 - extraction never raises; provenance tells

@@ -1,4 +1,4 @@
-"""Where on the page the article stands: the box that holds it and the blocks near by that may belong to it."""
+"""Where on the page the article stands: the box that holds it and the blocks that may belong to it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ _MAIN_SHARE = 0.75
 _BEFORE_TITLE, _LATER, _ELSEWHERE = 0.3, 0.2, 0.2
 # A box with more of the running text than this is the page's substance, whatever its tag or class say.
 _SUBSTANCE, _COMMENTS_SUBSTANCE = 0.7, 0.85
+# A line as short as this is a heading by its place, whatever its tag, unless it is one of these.
+_HEADING_CHARS = 20
+_NO_HEADINGS = frozenset({"p", "li", "td", "blockquote", "figcaption"})
+# So much visible running text (bytes) is an article without the hidden text beside it.
+_ENOUGH = 1000
 _ASIDE_TAGS = frozenset({"nav", "footer", "aside", "dialog"})
 _ASIDE_HINTS = re.compile(
     r"gdpr|related-?(?:posts?|articles?|news|stories)|taboola|outbrain|newsletter-?(?:signup|form|box)|"
@@ -60,18 +65,26 @@ class Setting:
         self.near = self._near()
 
     def is_aside(self, box: Box) -> bool:
-        """Whether ``box`` or one around it is by its name not the article's: navigation, comments, consent."""
+        """Whether a box or one around it is by its name not the article's: navigation, comments."""
         known = self._aside.get(box)
         if known is None:
             share = self.mass.get(box, 0.0) / self.total_prose
             known = (
-                (share < _SUBSTANCE and (box.tag in _ASIDE_TAGS or _names_aside(box.hints) or is_hidden(box)))
+                (share < _SUBSTANCE and (box.tag in _ASIDE_TAGS or _names_aside(box.hints)))
+                or (is_hidden(box) and self._can_do_without(box, share))
                 or (share < _COMMENTS_SUBSTANCE and _names_comments(box.hints))
                 or (share < 1 and _names_consent(box.hints))
                 or (box.parent is not None and self.is_aside(box.parent))
             )
             self._aside[box] = known
         return known
+
+    def _can_do_without(self, box: Box, share: float) -> bool:
+        """Hidden text counts where it is all there is: scripts show it, or it waits for payment."""
+        if share < _SUBSTANCE:
+            return True
+        headline = self.texts[self.title_at].box.up() if self.title_at >= 0 else ()
+        return (1 - share) * self.total_prose > _ENOUGH and all(around is not box for around in headline)
 
     def article_of(self, at: int) -> Box | None:
         """The nearest ``article`` element around a text block."""
@@ -88,12 +101,13 @@ class Setting:
         """Boxes in which a heading announces other articles, with the position of the first such heading."""
         later: dict[Box, int] = {}
         for at, block in enumerate(self.texts):
-            if len(block.text) < 60 and block.heading and line_group(block.text) in LATER_LINES:
+            heads = block.heading or (len(block.text) < _HEADING_CHARS and block.tag not in _NO_HEADINGS)
+            if heads and len(block.text) < 60 and line_group(block.text) in LATER_LINES:
                 later.setdefault(block.box.parent or block.box, at)
         return later
 
     def _main_box(self) -> Box | None:
-        """From the root down, always into the box with most of the likely running text, while one has most."""
+        """From the root down into the box with most of the likely running text, while one has most."""
         weight: dict[Box, float] = {}
         inner: dict[Box, set[Box]] = {}
         seen: set[str] = set()
@@ -103,10 +117,10 @@ class Setting:
             if not value or block.text in seen or self.is_aside(block.box):
                 continue
             seen.add(block.text)
-            value *= self._likelihood(at)
+            likely = value * self._likelihood(at)
             below: Box | None = None
             for box in block.box.up():
-                weight[box] = weight.get(box, 0.0) + value
+                weight[box] = weight.get(box, 0.0) + likely
                 if below is not None:
                     inner.setdefault(box, set()).add(below)
                 root = below = box
@@ -178,7 +192,7 @@ def is_hidden(box: Box) -> bool:
 
 
 def find_title_block(texts: Sequence[Block], title: str) -> int:
-    """Position of the block that shows ``title``, a heading before any other; else of the first ``h1``; -1."""
+    """Position of the block that shows ``title``, headings first; else of the first ``h1``; else -1."""
     shown = first_h1 = -1
     folded = " ".join(title.split()).casefold()
     limit = 1.3 * len(folded)

@@ -1,5 +1,6 @@
 """The words by which pages name their parts and short lines betray what they are."""
 
+# ruff: noqa: E501, ISC004 - word lists are read whole, not line by line
 from __future__ import annotations
 
 import re
@@ -24,7 +25,7 @@ _LINE_WORDS = (
     r"read (?:more|also|next|the|full)|also read|more (?:on|from|about|stories|news)|related|see also|recommend|most (?:read|popular)|"
     r"trending|lesen sie|mehr zu|auch interessant|weiterlesen|lire (?:aussi|la)|à lire|sur le même|lea también|lee también|te puede|"
     r"más (?:sobre|infor)|leggi anche|lees ook|les også|les mer|läs (?:också|mer|även)|baca juga|ayrıca|leia (?:mais|também)|veja|"
-    r"不容错过|相关|相關|推荐|推薦|延伸阅读|延伸閱讀|更多|阅读原文|查看|热门|上一篇|下一篇|関連|あわせて|続きを|もっと|관련|더보기|"
+    r"不容错过|[您你]可能|猜[您你]|大家都在看|为[您你]推荐|相关|相關|推荐|推薦|延伸阅读|延伸閱讀|更多|阅读原文|查看|热门|上一篇|下一篇|関連|あわせて|続きを|もっと|관련|더보기|"
     r"don't miss|in case you|you may|you might|watch|video:|listen|continue reading|click here|keep reading|explore|up next|topics?\b|tags?\b|schlagw|themen|标签|關鍵|关键词",
     r"comments?\b|leave a|kommentar|commentaires?|comentario|reacties|评论|評論|留言|跟贴|网友|コメント|댓글|join the (?:conversation|discussion)|have your say|reply",
     r"©|\(c\)|copyright|all rights|alle rechte|tous droits|todos los derechos|版权|版權|免责|免責|声明|聲明|転載|無断|저작권|무단|"
@@ -64,4 +65,3 @@ def line_group(text: str) -> int:
     """The number (from 1) of the first group with a word that ``text`` begins with; 0 for none."""
     found = _LINE.match(text[:_LOOKED_AT].lower())
     return found.lastindex or 0 if found else 0
-
