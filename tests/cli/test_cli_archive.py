@@ -327,6 +327,14 @@ def test_a_later_edition_is_told_apart(tmp_path: Path, newsarchive: Newsarchive)
     assert "No longer on the site" in gone
 
 
+def test_the_demo_shows_around_in_its_archive(tmp_path: Path, newsarchive: Newsarchive) -> None:
+    done = newsarchive("demo", "--articles", "60", "--quiet", archive=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "熱門排行" in done.stdout
+    assert f"--archive {tmp_path} stats" in done.stdout.partition("Try next")[2]
+    assert json.loads(newsarchive("stats", "--json", archive=tmp_path).stdout)["articles"] == 60
+
+
 def test_a_second_crawl_is_told_and_ctrl_c_can_be_resumed(tmp_path: Path, newsarchive: Newsarchive) -> None:
     where = ["--archive", str(tmp_path)]
     with serve(build_portal(articles=60)) as server:
