@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,15 +40,15 @@ def outcome_of(number: int) -> tuple[Page, Outcome]:
     return Page(made.url, body, fetched_at=FETCHED), Outcome(OutcomeKind.ARTICLE, made.url, "article", made)
 
 
-def ingest(folder: Path, articles: int) -> None:
+def ingest(folder: Path, articles: int, step: int = STEP) -> None:
     """Store articles and print the cost of each tenth."""
     made = spent = 0.0
     report_every = max(STEP, articles // 10)
     with Writer.open(folder, site=SITE) as writer:
         first = last_report = writer_count(folder)
-        for start in range(first, articles, STEP):
+        for start in range(first, articles, step):
             begun = time.process_time()
-            batch = [outcome_of(n) for n in range(start, min(start + STEP, articles))]
+            batch = [outcome_of(n) for n in range(start, min(start + step, articles))]
             middle = time.process_time()
             for page, outcome in batch:
                 writer.record(page, outcome)
@@ -66,7 +67,7 @@ def ingest(folder: Path, articles: int) -> None:
 
 def writer_count(folder: Path) -> int:
     """Articles stored so far."""
-    with sqlite3.connect(folder / "archive.db") as connection:
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
         return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
@@ -90,16 +91,31 @@ def kills(times: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _ in range(times):
+            before = writer_count(folder) if (folder / "archive.db").exists() else 0
             child = subprocess.Popen(  # noqa: S603 - this very script
-                [sys.executable, __file__, "--folder", name, "--articles", "100000"],
+                [sys.executable, __file__, "--folder", name, "--articles", "1000000", "--step", "50"],
                 stdout=subprocess.DEVNULL,
             )
-            time.sleep(1.0 + 2.0 * source.random())
+            wait_for_more_than(before, folder)
+            time.sleep(1.5 * source.random())
             child.send_signal(signal.SIGKILL)
             child.wait()
             check(folder)
+            assert writer_count(folder) > before, "a kill took back what was committed"
         stored = writer_count(folder)
     print(json.dumps({"kills": times, "articles": stored, "sound_after_each": True}))
+
+
+def wait_for_more_than(before: int, folder: Path) -> None:
+    """Wait until the child has committed something: importing and the dictionary take seconds."""
+    while True:
+        time.sleep(0.1)
+        try:
+            if writer_count(folder) > before:
+                return
+        except sqlite3.Error:
+            # The child is just making the file.
+            continue
 
 
 def check(folder: Path) -> None:
@@ -142,11 +158,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=0)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--step", type=int, default=STEP, help="articles made at once")
     parser.add_argument("--kills", type=int, default=0)
     options = parser.parse_args()
     if options.articles:
         with tempfile.TemporaryDirectory() as name:
-            ingest(options.folder or Path(name), options.articles)
+            ingest(options.folder or Path(name), options.articles, options.step)
     if options.kills:
         kills(options.kills)
     if not options.articles and not options.kills:
