@@ -9,7 +9,17 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    UnknownHandler,
+)
 
 from newsarchive import __version__
 from newsarchive.errors import FetchError, UsageError
@@ -31,7 +41,7 @@ def fetch(url: str) -> Page:
         if not urlsplit(url).hostname:
             raise UsageError(f"{url} is not an address: it names no host")
         request = Request(url, headers=headers)  # noqa: S310 - callers give http and https only
-        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310 - as above
+        with _opener().open(request, timeout=TIMEOUT) as response:
             return _read(url, response)
     except HTTPError as error:
         raise FetchError(f"{url} answered {error.code} {error.reason}") from error
@@ -41,6 +51,22 @@ def fetch(url: str) -> Page:
         raise FetchError(f"{url}: {_cause(error)}") from error
     except ValueError as error:
         raise UsageError(f"{url!r} is not an address: {error}") from error
+
+
+def _opener() -> OpenerDirector:
+    """An opener that speaks HTTP only: a redirect must not lead to ftp: or file: addresses."""
+    opener = OpenerDirector()
+    for handler in (
+        ProxyHandler,
+        UnknownHandler,
+        HTTPHandler,
+        HTTPSHandler,
+        HTTPDefaultErrorHandler,
+        HTTPRedirectHandler,
+        HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener
 
 
 def _read(url: str, response: HTTPResponse) -> Page:

@@ -38,6 +38,12 @@ PAGES = {
 
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/elsewhere":
+            self.send_response(302)
+            self.send_header("Location", "ftp://127.0.0.1/page.html")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         kind, body = PAGES.get(self.path, ("text/plain", b"missing"))
         self.send_response(200 if self.path in PAGES else 404)
         self.send_header("Content-Type", kind)
@@ -185,6 +191,10 @@ def test_untrusted_certificate(
 
 def test_extract_not_a_web_page(newsarchive: Newsarchive, site: str) -> None:
     told(newsarchive("extract", f"{site}/paper.pdf"), 2, "/paper.pdf", "application/pdf")
+
+
+def test_extract_does_not_follow_to_other_protocols(newsarchive: Newsarchive, site: str) -> None:
+    told(newsarchive("extract", f"{site}/elsewhere"), 2, "/elsewhere", "ftp")
 
 
 def test_extract_empty_page(newsarchive: Newsarchive, site: str) -> None:
