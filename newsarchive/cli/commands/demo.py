@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,15 +73,11 @@ def _archive(context: click.Context) -> Path:
 def _served(portal: Portal) -> Iterator[PortalServer]:
     from newsarchive.demo import serve
 
-    try:
-        server = serve(portal, PORT)
-        running = server.__enter__()
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        server = serve(portal)
-        running = server.__enter__()
-    try:
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(serve(portal, PORT))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            running = stack.enter_context(serve(portal))
         yield running
-    finally:
-        server.__exit__(None, None, None)
