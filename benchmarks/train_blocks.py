@@ -3,8 +3,8 @@
 
     python benchmarks/train_blocks.py ../shared/bench/zyte ../shared/bench/fundus ../shared/bench/zh [--cv 6]
 
-Each folder holds gold.jsonl (id, url, body) and pages/ID.html.gz. A block is labelled by its alignment with the
-gold body. --cv prints body F1 cross-validated by site (no page is judged by trees that saw its site) and
+Each folder holds gold.jsonl (id, url, body) and pages/ID.html.gz. A block is labelled by its alignment with
+the gold body. --cv prints body F1 cross-validated by site (no page is judged by trees that saw its site) and
 writes nothing. Needs lightgbm and numpy, which running newsarchive does not.
 """
 

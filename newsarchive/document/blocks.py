@@ -183,7 +183,7 @@ class _Walk:
     def _enter(
         self, kind: int, element: HtmlElement, skipping: int, in_link: int, in_bold: int
     ) -> tuple[int, int, int, int]:
-        """Take note of an element that is not plainly inline; its kind as it is to be closed, and the counts."""
+        """Take note of an element that is not plainly inline; the kind to close it by, and the counts."""
         if skipping or kind == _SKIP:
             return (
                 (_SKIP, skipping + 1, in_link, in_bold)

@@ -169,20 +169,23 @@ class Features:
 
     def _context(self, box: Box) -> tuple[int, int, int, int, int]:
         """Tags around in the article's box; hints of box, parent and others; steps to the title."""
-        known = self.contexts.get(box)
-        if known is None:
-            if box is self.setting.main or box.parent is None:
-                return 0, 0, 0, 0, 0 if box in self.title_path else -1
-            tags, own, parent, far, steps = self._context(box.parent)
-            share = self.setting.mass.get(box, 0.0) / self.setting.total_prose
-            known = self.contexts[box] = (
-                tags | _AROUND_BITS.get(box.tag, 0),
-                hint_mask(box.hints) if share < _SUBSTANCE else 0,
-                own,
-                far | parent,
-                0 if box in self.title_path else steps + 1 if steps >= 0 else -1,
-            )
-        return known
+        path: list[Box] = []
+        around: Box | None = box
+        main = self.setting.main
+        while around is not None and around not in self.contexts and around is not main:
+            path.append(around)
+            around = around.parent
+        known = self.contexts.get(around) if around is not None else None
+        tags, own, parent, far, steps = known or (0, 0, 0, 0, 0 if around in self.title_path else -1)
+        for inner in reversed(path):
+            share = self.setting.mass.get(inner, 0.0) / self.setting.total_prose
+            tags |= _AROUND_BITS.get(inner.tag, 0)
+            far |= parent
+            parent = own
+            own = hint_mask(inner.hints) if share < _SUBSTANCE else 0
+            steps = 0 if inner in self.title_path else steps + 1 if steps >= 0 else -1
+            self.contexts[inner] = (tags, own, parent, far, steps)
+        return tags, own, parent, far, steps
 
     def _level(self, box: Box) -> tuple[float, ...]:
         known = self.levels.get(box)

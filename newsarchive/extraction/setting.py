@@ -66,18 +66,25 @@ class Setting:
 
     def is_aside(self, box: Box) -> bool:
         """Whether a box or one around it is by its name not the article's: navigation, comments."""
-        known = self._aside.get(box)
-        if known is None:
-            share = self.mass.get(box, 0.0) / self.total_prose
-            known = (
-                (share < _SUBSTANCE and (box.tag in _ASIDE_TAGS or _names_aside(box.hints)))
-                or (is_hidden(box) and self._can_do_without(box, share))
-                or (share < _COMMENTS_SUBSTANCE and _names_comments(box.hints))
-                or (share < 1 and _names_consent(box.hints))
-                or (box.parent is not None and self.is_aside(box.parent))
-            )
-            self._aside[box] = known
-        return known
+        path: list[Box] = []
+        around: Box | None = box
+        while around is not None and around not in self._aside:
+            path.append(around)
+            around = around.parent
+        aside = around is not None and self._aside[around]
+        # From the outside in, and not by recursion: boxes nest as deep as the page's author wants.
+        for inner in reversed(path):
+            aside = self._aside[inner] = aside or self._names_itself_aside(inner)
+        return aside
+
+    def _names_itself_aside(self, box: Box) -> bool:
+        share = self.mass.get(box, 0.0) / self.total_prose
+        return (
+            (share < _SUBSTANCE and (box.tag in _ASIDE_TAGS or _names_aside(box.hints)))
+            or (is_hidden(box) and self._can_do_without(box, share))
+            or (share < _COMMENTS_SUBSTANCE and _names_comments(box.hints))
+            or (share < 1 and _names_consent(box.hints))
+        )
 
     def _can_do_without(self, box: Box, share: float) -> bool:
         """Hidden text counts where it is all there is: scripts show it, or it waits for payment."""
@@ -153,12 +160,13 @@ class Setting:
 
 
 def _is_within(box: Box, main: Box, known: dict[Box, bool]) -> bool:
-    found = known.get(box)
-    if found is None:
-        found = box is main or (
-            box.parent is not None and box.depth > main.depth and _is_within(box.parent, main, known)
-        )
-        known[box] = found
+    path: list[Box] = []
+    around: Box | None = box
+    while around is not None and around is not main and around not in known and around.depth > main.depth:
+        path.append(around)
+        around = around.parent
+    found = around is main or (around is not None and known.get(around, False))
+    known.update(dict.fromkeys(path, found))
     return found
 
 

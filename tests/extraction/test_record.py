@@ -11,7 +11,8 @@ from newsarchive import extract
 
 PAGE = (Path(__file__).parents[1] / "pages" / "portal" / "article.html").read_bytes()
 SNIPPETS = (
-    b"<p>", b"</div>", b"\0", b"\xff", b"<!--", b"<table>", b"<a href='http://['>", b"&#0;", b"<h1>", b"<li>", b"<br>",
+    b"<p>", b"</div>", b"\0", b"\xff", b"<!--", b"<table>", b"<a href='http://['>", b"&#0;", b"<h1>", b"<li>",
+    b"<br>",
     b"<script type='application/ld+json'>{\"@type\":[null,{}],\"headline\":[1]}</script>", b"<base href='http://['>",
     b"<meta charset=utf-16>", b"<time datetime='9999-99-99'>", "来源：".encode(), b"<img srcset=', 1x,'>",
 )  # fmt: skip
@@ -66,3 +67,11 @@ def test_the_body_is_bounded_by_the_page() -> None:
 
 def test_the_same_page_gives_the_same_record() -> None:
     assert extract(PAGE, "https://a.example/1").to_dict() == extract(PAGE, "https://a.example/1").to_dict()
+
+
+@pytest.mark.parametrize("depth", [900, 1900, 50_000])
+def test_an_article_nested_deep_is_read(depth: int) -> None:
+    sentence = "The council met on Tuesday, and after three hours of talks it agreed on the plan."
+    page = f"<h1>News</h1>{'<div>' * depth}<p>{sentence}</p>{'</div>' * depth}"
+    assert failures(page) == {}
+    assert sentence in extract(page).article.body
