@@ -256,7 +256,10 @@ def test_stats_count_what_is_there(crawled: Crawled) -> None:
     (stats,) = crawled.rows("stats", "--json")
     assert stats["articles"] == stats["live"] == ARTICLES
     assert stats["images"] == sum(len(story.images) for story in crawled.portal.articles)
-    assert f"{ARTICLES}  articles" in crawled.ask("stats")
+    assert sum(n for kind, n in stats["last_run"].items() if kind.startswith("article")) >= ARTICLES
+    shown = crawled.ask("stats")
+    assert f"{ARTICLES}  articles" in shown
+    assert "Pages of the last run" in shown
 
 
 def test_runs_and_sites_name_the_crawl(crawled: Crawled) -> None:

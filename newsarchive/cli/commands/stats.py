@@ -24,11 +24,13 @@ def command(archive: str, site: str | None, days: int, as_json: bool) -> None:
 
     with open_archive(archive) as reader:
         stats = reader.stats(site=site, days=days)
+        latest = next(iter(reader.runs(site=site)), None)
+    outcomes = dict(latest.outcomes) if latest else {}
     if as_json:
         from newsarchive.cli.printing import print_json_lines
 
-        print_json_lines([stats.to_dict()])
+        print_json_lines([stats.to_dict() | {"last_run": outcomes}])
     else:
         from newsarchive.cli.views.stats import print_stats
 
-        print_stats(stats)
+        print_stats(stats, outcomes)

@@ -19,14 +19,15 @@ MOST_ROWS = 20
 EIGHTHS = "▏▎▍▌▋▊▉█"
 
 
-def print_stats(stats: Stats) -> None:
-    """Print totals and the three charts."""
+def print_stats(stats: Stats, outcomes: Mapping[str, int]) -> None:
+    """Print totals and the charts; ``outcomes`` counts the last run's pages by how they ended."""
     console = out()
     console.print(_totals(stats))
     _print_chart("Articles per day", stats.per_day)
     _print_chart("Sections", stats.per_category)
     if len(stats.per_site) > 1:
         _print_chart("Sites", stats.per_site)
+    _print_chart("Pages of the last run", outcomes)
 
 
 def _totals(stats: Stats) -> Table:
