@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ _KINDS = _Kinds(
     )
 )
 # Left in text they break searches and comparisons and show nothing: zero-width marks, soft hyphens, controls.
-_UNSEEN = dict.fromkeys([*range(32), *range(127, 160), 0xAD, 0x200B, 0x2060, 0xFEFF, 0xFFFC])
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffc]")
 # A page that a person reads has some thousand; what lies behind is machine-made.
 MAX_BLOCKS = 60_000
 
@@ -240,4 +241,4 @@ class _Walk:
 
 def _clean(text: str) -> str:
     text = " ".join(text.split())
-    return text if text.isprintable() else text.translate(_UNSEEN).strip()
+    return text if text.isprintable() else _UNSEEN.sub("", text).strip()
