@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ALWAYS: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.NEXT, LinkRole.FEED, LinkRole.SITEMAP})
 """Roles that are asked in every run: they are where new articles show up."""
-_MAX_QUEUED: Final = 50_000
+_MAX_JUDGED: Final = 50_000
 _SOURCES: Final = {LinkRole.FEED: "feed", LinkRole.SITEMAP: "sitemap"}
 
 
@@ -56,7 +56,7 @@ class Planner:
         self.started = started
         self.today = today
         self.skipped: dict[str, int] = {}
-        self._queued: set[tuple[str, str, bool, str]] = set()
+        self._judged: dict[tuple[str, str, str, str], bool] = {}
         self.history = False
         """Whether the archive may know pages of this site already; saves a look-up per link if not."""
 
@@ -68,33 +68,31 @@ class Planner:
         # What an article links to without a date is rarely newer than the article.
         beside = (outcome.article.published if outcome.article else None) or ""
         for link in outcome.links:
+            dated |= bool(link.date)
+            recent |= bool(link.date) and (link.date or "") >= self.options.since
+            source = source_of(parent, link)
+            key = (link.url, link.role + parent.again, source, link.date or "")
+            if key in self._judged and link.role != LinkRole.NEXT:
+                fresh |= self._judged[key]
+                continue
             known = self._known(parent, link)
             entry = self._entry(parent, link, known, beside)
+            is_new = entry is not None and (known is None or known.first_fetched_at >= self.started)
+            self._remember(key, is_new=is_new and link.role == LinkRole.ARTICLE)
+            fresh |= self._judged[key]
             if link.role == LinkRole.ARTICLE:
-                fresh |= entry is not None and (known is None or known.first_fetched_at >= self.started)
-                dated |= bool(link.date)
-                recent |= bool(link.date) and (link.date or "") >= self.options.since
-                self.coverage.seen(source_of(parent, link), link.url, known)
-            if entry is not None and not self._is_queued(entry, link):
+                self.coverage.seen(source, link.url, known)
+            if entry is not None:
                 self._list_for(entry, plan, further).append(entry)
         if further and self._goes_on(parent, outcome, fresh=fresh, too_old=dated and not recent):
             plan.others.extend(further)
         return plan
 
-    def _is_queued(self, entry: Entry, link: Link) -> bool:
-        """Whether the same link was queued lately: most links of a page stand on every page of the site.
-
-        The frontier would find out, too, at the cost of a statement for each.
-        """
-        if entry.role == LinkRole.NEXT:
-            return False
-        key = (entry.url, entry.role + entry.again, entry.source == "hot", link.date or "")
-        if key in self._queued:
-            return True
-        if len(self._queued) >= _MAX_QUEUED:
-            self._queued.clear()
-        self._queued.add(key)
-        return False
+    def _remember(self, key: tuple[str, str, str, str], *, is_new: bool) -> None:
+        """Keep the judgement of a link: most links of a page stand on every page of the site."""
+        if len(self._judged) >= _MAX_JUDGED:
+            self._judged.clear()
+        self._judged[key] = is_new
 
     @staticmethod
     def _list_for(entry: Entry, plan: Plan, further: list[Entry]) -> list[Entry]:
