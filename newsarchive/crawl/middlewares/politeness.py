@@ -39,6 +39,8 @@ class PolitenessMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.session = session_of(crawler)
+        self.concurrency = max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        self._gates: dict[str, asyncio.Semaphore] = {}
         self.backoff = crawler.settings.getfloat("RETRY_BACKOFF", 1.0)
 
     @classmethod
@@ -53,9 +55,17 @@ class PolitenessMiddleware:
             if self.session.ending:
                 raise Refused("run-ended")
             await asyncio.sleep(min(left, _NAP))
+        # Scrapy's slots count a request only once its task runs: a burst slips through their limit.
+        gate = self._gates.setdefault(hostname(request.url), asyncio.Semaphore(self.concurrency))
+        await gate.acquire()
+        if self.session.ending:
+            gate.release()
+            raise Refused("run-ended")
+        request.meta["gate"] = gate
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Learn from the answer; give the request again where that may help. Raises `BadBody`, `Refused`."""
+        _leave(request)
         pace = self.session.pace(hostname(request.url))
         ok = response.status not in _TRANSIENT_STATUS
         pace.observe(request.meta.get("download_latency", 0.0), ok=ok)
@@ -75,6 +85,7 @@ class PolitenessMiddleware:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Give the request again after a failure of the network, slower each time."""
+        _leave(request)
         reason = reason_of(exception)
         if reason not in _TRANSIENT:
             return None
@@ -110,3 +121,10 @@ class PolitenessMiddleware:
         again = request.copy()
         again.meta["tries"] = tries
         return again
+
+
+def _leave(request: Request) -> None:
+    """Let the next request of the host through its gate."""
+    gate = request.meta.pop("gate", None)
+    if gate is not None:
+        gate.release()
