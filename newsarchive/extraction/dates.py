@@ -64,7 +64,8 @@ def _published(clock: Clock) -> Iterator[Found[Moment]]:
         yield _in_zone(machine, clock)
     printed = next(shown(document, clock, modified=False), None)
     yield from (_in_zone(dated, clock) for dated in _ranked(machine, printed))
-    for find in (microdata, relative, scripts, anywhere, address):
+    # A page fetched late (a cache, a saved copy) still says "yesterday"; a script's time stays true.
+    for find in (microdata, scripts, relative, anywhere, address):
         yield from (_in_zone(dated, clock) for dated in find(document, clock))
 
 

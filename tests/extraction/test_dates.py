@@ -189,3 +189,14 @@ def test_a_declared_selector_comes_first() -> None:
 
 def test_a_page_without_dates_gives_none() -> None:
     assert published(page()) is None
+
+
+def test_a_scripts_time_beats_yesterday() -> None:
+    page = (
+        "<html><head><title>示例标题在这里</title></head><body><h1>示例标题在这里</h1><p>昨天</p>"
+        "<script>var publish_time = '2024-03-05 08:30:00';</script>"
+        "<p>正文第一段，说明事情的经过和背景，字数足够长。</p></body></html>"
+    )
+    fetched = datetime(2026, 1, 9, 12, tzinfo=UTC)
+    found = next(find_published(Document(page), GENERIC, fetched))
+    assert found.value.iso.startswith("2024-03-05T08:30:00")
