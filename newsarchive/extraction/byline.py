@@ -18,10 +18,9 @@ from newsarchive.extraction.names import (
     is_chinese_name,
     is_han,
     is_person,
-    names_in_han,
     split_names,
 )
-from newsarchive.extraction.notices import clean_editor, clean_source, holds_label, labelled
+from newsarchive.extraction.notices import clean_editor, clean_source, holds_label, labelled, read_writers
 from newsarchive.extraction.title import letters_of, site_names
 from newsarchive.extraction.written import read_written
 from newsarchive.extraction.zones import is_chinese
@@ -49,7 +48,12 @@ _NOISE = re.compile(
     r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
     r"我要|关注|放大|缩小|大中小|发布于[\u4e00-\u9fff]{2,8}|IP属地.*|发布于|发表于|发布时间|发布|时间|日期|[|｜/·\s]|\d+\s?(?:次|人|条|个)?|[A-Za-z]?[+-]"
 )
-_NO_OUTLET = re.compile(r"[:：，。！？!?|｜/／>]|\d{3}|[记記]者|[编編][辑輯]|^[\W\d]+$")
+_NO_OUTLET = re.compile(r"[:：，。！？!?|｜/／>]|\d{3}|[记記]者|[编編][辑輯]|发布于|官方[账帐]号|^[\W\d]+$")
+# 聯合報／記者王某／台北報導; 中國時報【記者王某／台北報導】.
+_OUTLET_BYLINE = re.compile(
+    r"^[\d./年月日:\s-]{0,22}(?P<name>[\u4e00-\u9fff]{2,7}[報报社網网])\s?[／/【\[〔]\s?"
+    r"(?:記者|记者|編譯|编译|綜合)"
+)
 _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
 )
@@ -113,7 +117,7 @@ def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, 
 
 def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     for match, value in _labels(document):
-        persons = names_in_han(value) if match["author"] else ()
+        persons = read_writers(value) if match["author"] else ()
         if persons:
             yield Found(persons, "masthead")
 
@@ -261,6 +265,7 @@ def _without_label(text: str) -> str:
 
 def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
     """The one name beside the date on Chinese pages, or the account that stands alone in its element."""
+    yield from _signing_outlet(lines)
     for block in lines:
         written = read_written(block.text) if len(block.text) <= 80 and ":" in block.text else None
         if written and written.hour is not None:
@@ -278,6 +283,13 @@ def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
     for block in lines[:6]:
         if _ACCOUNT_HINT.search(block.box.hints) and _is_outlet(block.text):
             yield Found(block.text, "masthead:account")
+
+
+def _signing_outlet(lines: list[Block]) -> Iterator[Found[str]]:
+    for block in lines:
+        signed = _OUTLET_BYLINE.match(block.text) if len(block.text) <= 80 else None
+        if signed:
+            yield Found(signed["name"], "masthead:signed")
 
 
 def _is_outlet(text: str) -> bool:

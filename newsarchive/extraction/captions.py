@@ -28,7 +28,7 @@ _EMPTY_BRACKET = re.compile(r"\s{0,3}[(（\[]\s{0,3}[)）\]]?$")
 # "3of12" of a slider, "Image caption," for screen readers, "▲" and "图注：" of Chinese pages.
 _LEAD_IN = re.compile(
     r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|^(?:image|photo|figure) caption[,:]?\s|"
-    r"^[▲△▼▽↑↓]\s{0,3}|^[(（【\[]?(?:图注|图说|圖說|圖注)\s?[:：】\]]\s{0,3}",
+    r"^(?:图像加注文字|图像加註文字|圖像加註文字|圖像加注文字)[，,:：]?\s?|^[▲△▼▽↑↓]\s{0,3}|^[(（【\[]?(?:图注|图说|圖說|圖注)\s?[:：】\]]\s{0,3}",
     re.IGNORECASE,
 )
 _TRIM = " |/·–—-,;:=\u3000"

@@ -49,7 +49,8 @@ _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{
 # "Image source, Getty Images": what screen readers are told before the name.
 _SPOKEN = re.compile(
     r"^(?:image|photo|picture|media|screenshot)s?\s"
-    r"(?:copyright|source|credit|via|from|provided by)[,:]?\s{1,2}",
+    r"(?:copyright|source|credit|via|from|provided by)[,:]?\s{1,2}|"
+    r"^(?:图像|圖像|影像)(?:来源|來源)[，,:：]\s?",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -95,7 +96,7 @@ _NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
 _SUFFIXED = re.compile(rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}提供$|^.{{2,22}}提供$")
 _SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
 # "新华社发（张三摄）" is one credit; any other bracket begins one.
-_CLAUSE = re.compile(r"[。！？!?；;，,\[【]|(?<![发發])[（(]|均为|均為")
+_CLAUSE = re.compile(r"[。！？!?；;，,\[【▲△▼▽↑↓]|(?<![发發])[（(]|均[为為由]|[图圖片]由")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
 _SENTENCE = re.compile(r"[^\W\d_]{5}[.!?](?:\s|$)")
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
@@ -236,7 +237,7 @@ def _suffixed(text: str) -> tuple[str, str] | None:
     credit = " ".join(tokens).strip()
     if not 2 < len(credit) <= 40:
         return None
-    alone = not bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【")
+    alone = not bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【▲△▼▽↑↓")
     opened = next((c for c in reversed(credit) if c in "（("), "")
     closed = credit + (text[len(bare)] if opened and len(text) > len(bare) else "")
     return ("" if alone else text), closed

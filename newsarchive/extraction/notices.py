@@ -56,7 +56,9 @@ _STOP = re.compile(
     r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
 )
 _ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
-_PERSON_STOP = re.compile(r"[|｜丨∣。；;）)】\]〕」\n]|\s(?=\d)")
+_PERSON_STOP = re.compile(
+    r"[|｜丨∣。；;）)】\]〕」\n]|\s(?=\d)|[，,][^，,]{0,12}(?:授权|授權|原创|首发|转载)"
+)
 _EDITOR_CODE = re.compile(r"[\s_]{1,2}[A-Za-z]{0,5}\d{2,8}$|\s{0,2}[(（][^()（）]{0,12}[)）]?$")
 _MAKESHIFT = frozenset({
     "网络", "網絡", "网路", "互联网", "互聯網", "网络整理", "网络综合", "综合", "综合整理", "整理",
@@ -64,7 +66,10 @@ _MAKESHIFT = frozenset({
 })  # fmt: skip
 _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
-_TAIL = re.compile(rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}$")
+# Agencies put the day behind it: （編輯：王某）1130405.
+_TAIL = re.compile(
+    rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}\d{{0,8}}$"
+)
 _INLINE = re.compile(
     r"^.{0,40}?(?:讯|訊|电|電|报道|報道|報導|快讯|消息)?\s{0,3}"
     r"[(（〔\[【](?P<inner>[^()（）〔〕\[\]【】]{0,14}(?:记者|記者|通讯员|通訊員)[^()（）〔〕\[\]【】]{2,60})"
@@ -72,7 +77,7 @@ _INLINE = re.compile(
 )
 _HAN_LEAD = re.compile(r"^[^()（）]{0,14}?(?=(?:记者|記者|通讯员|通訊員))")
 _REPORTER_LINE = re.compile(
-    r"^[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
+    r"^(?:(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s{1,2})?[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
     r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道))?\s?[)）】]?$"
 )
 
@@ -142,7 +147,7 @@ def _whole_line(text: str) -> Notice | None:
     for match, value in labelled(inner):
         found = _with_value(found, match, value)
         marked = marked or (not match["other"] and not match["mark"].isspace())
-    if not first["mark"] and len(inner) > 40 and inner.endswith(_SENTENCE_ENDS):
+    if not first["mark"] and not marked and len(inner) > 40 and inner.endswith(_SENTENCE_ENDS):
         return None
     named = bool(found.authors or found.source or found.editor)
     if first.start() or first["other"]:
@@ -190,7 +195,7 @@ def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
     if match["source"] and not found.source:
         return replace(found, source=clean_source(value))
     if match["author"] and value:
-        persons = names_in_han(_PERSON_STOP.split(value, maxsplit=1)[0], strict=not match["mark"].strip())
+        persons = read_writers(value, strict=not match["mark"].strip())
         return replace(found, authors=tuple(dict.fromkeys(found.authors + persons)))
     responsible = match["responsible"] is not None
     if (responsible or match["editor"]) and (not found.editor or (responsible and not found.responsible)):
@@ -203,7 +208,14 @@ def clean_source(value: str) -> str | None:
     value = _ACCOUNT.sub("", value.strip(_OPENERS + " :："))
     name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip("()（）[]【】〔〕「」『』")
     name = _ACCOUNT.sub("", name)
+    if "》" in name and "《" not in name:
+        name = f"《{name}"
     return name if 1 < len(name) <= 40 and name not in _MAKESHIFT else None
+
+
+def read_writers(value: str, *, strict: bool = False) -> tuple[str, ...]:
+    """Persons that a writers' label names; what follows on the line is left out."""
+    return names_in_han(_PERSON_STOP.split(value, maxsplit=1)[0], strict=strict)
 
 
 def clean_editor(value: str) -> str | None:
@@ -263,7 +275,7 @@ def _merged(first: Notice, second: Notice) -> Notice:
 
 def _note_reporters(found: Notices, text: str) -> None:
     """Writers that a paragraph names in passing at its head or in its closing parenthesis."""
-    if found.reporters or len(text) < 12:
+    if found.reporters or len(text) < 12 or (len(text) <= LINE_CHARS and is_picture_credit(text)):
         return
     if text[-1] not in _CLOSERS and not any(c in text[:HEAD_CHARS] for c in "记記讯訊"):
         return

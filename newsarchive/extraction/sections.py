@@ -173,9 +173,16 @@ def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
 def _steps_of(item: Block) -> list[str]:
     """Steps of one line; where only style sheets part them, its links are."""
     steps = _split(item.text)
-    if len(steps) == 1 and item.links > 1:
-        return [" ".join("".join(link.itertext()).split()) for link in item.element.iter("a")]
-    return steps
+    if item.links < 2 or len(steps) > item.links:
+        return steps
+    links = [" ".join("".join(link.itertext()).split()) for link in item.element.iter("a")]
+    return links if len(steps) == 1 else [part for step in steps for part in _parted(step, links)]
+
+
+def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
+    """The links that a step consists of where nothing but a blank parts them."""
+    inner = [link for link in links if link and link in step]
+    return inner if len(inner) > 1 and " ".join(inner) == " ".join(step.split()) else (step,)
 
 
 def _is_trail(box: Box) -> bool:

@@ -29,8 +29,8 @@ _ZONE = (
     r"\s{0,2}\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?[0-5]\d)?"
     r"|[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|[A-Z]{2,5}\b)"
 )
-# What may stand between a day and its time, either way round.
-_JOINT = r"(?:[\sT,，·|～~/–—-]|um|om|at|às|à|as|a las|alle|ore|kl|klo|kello|в|o|、){0,5}"
+# What may stand between a day and its time, either way round; Korean dates end in a dot.
+_JOINT = r"(?:\.(?=\s))?(?:[\sT,，·|～~/–—-]|um|om|at|às|à|as|a las|alle|ore|kl|klo|kello|в|o|、){0,5}"
 _TIME_AFTER = re.compile(rf"{_JOINT}\s?{_CLOCK}(?:{_ZONE})?")
 _TIME_BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}(?:{_ZONE})?[\s,，·|/–—-]{{0,4}}$")
 

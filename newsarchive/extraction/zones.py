@@ -101,8 +101,8 @@ def is_chinese(document: Document) -> bool:
 
 
 def _is_chinese(document: Document) -> bool:
-    """Whether the page's title is in Han without kana or hangul: many Chinese pages declare no language."""
-    title = head_title(document)[:200]
+    """Whether the title, or where scripts fill it the declared one, is in Han without kana or hangul."""
+    title = (head_title(document).strip() or next(iter(document.meta.get("og:title", ())), ""))[:200]
     if title.isascii() or any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
         return False
     return 3 * sum("\u4e00" <= c <= "\u9fff" for c in title) >= len(title.strip()) > 0

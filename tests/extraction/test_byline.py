@@ -279,3 +279,44 @@ def test_an_editors_name_ends_before_a_date() -> None:
 
 def test_a_short_chinese_name_in_a_marked_element() -> None:
     assert authors("<p class='author-name'>张三</p>", title=CHINESE) == ("张三",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("某通訊社記者陳小華台北5日電", ("陳小華",)),
+        ("记者张三北京12月5日电", ("张三",)),
+        ("記者葉某某、溫小香華盛頓5日專電", ("葉某某", "溫小香")),
+    ],
+)
+def test_an_agencys_place_and_day_are_no_part_of_the_name(text: str, expected: tuple[str, ...]) -> None:
+    assert names_in_han(text) == expected
+
+
+def test_a_korean_reporter_with_address() -> None:
+    assert authors('<div class="byline">김민수 기자 kim@example.com</div>') == ("김민수",)
+
+
+def test_what_follows_a_bracketed_reporter_is_no_name() -> None:
+    line = "<p>某社南昌11月8日电 (记者 吴小泉)题：改革怎么推进 群众少跑腿</p>"
+    assert authors(line, title="改革怎么推进 群众少跑腿") == ("吴小泉",)
+
+
+@pytest.mark.parametrize(
+    "line", ["示例報／ 記者林小玉／台北即時報導", "2009-05-06 示例報 【記者林小玉／台北報導】"]
+)
+def test_the_outlet_that_signs_with_its_reporter(line: str) -> None:
+    assert source(f"<p>{line}</p>", title="北市擴大單車優惠") == "示例報"
+
+
+def test_where_an_account_posts_from_is_no_outlet() -> None:
+    assert source("<p>2023-10-09 15:02 广东发布于广东示例报官方账号</p>") is None
+
+
+def test_a_title_that_scripts_fill_is_read_from_the_head() -> None:
+    head = '<meta property="og:title" content="台风登陆后多地停课">'
+    html = f"<title></title>{head}<h1>台风登陆后多地停课</h1>{HAN}<p>作者：张三</p>"
+    document = Document(html)
+    found = find_byline(document, GENERIC, find_notices(document.blocks, document))
+    assert found.authors is not None
+    assert found.authors.value == ("张三",)

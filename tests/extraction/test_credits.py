@@ -202,3 +202,18 @@ def test_long_repetitions_are_read(fragment: str, times: int) -> None:
 @given(st.text(max_size=300))
 def test_cleaning_never_grows_a_credit(text: str) -> None:
     assert len(clean_credit(text)) <= min(len(text), MAX_CREDIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("图像来源，Getty Images", ("", "Getty Images")),
+        ("▲示例日报记者黎某、李某摄", ("", "示例日报记者黎某、李某摄")),
+        (
+            "活动现场 本文图片均由 示例市政府 提供",
+            ("活动现场 本文图片均由 示例市政府 提供", "示例市政府 提供"),
+        ),
+    ],
+)
+def test_marks_and_words_before_a_chinese_credit(text: str, parts: tuple[str, str]) -> None:
+    assert parse_credit(text) == parts

@@ -121,3 +121,34 @@ def test_pages_without_han_have_none() -> None:
 def test_any_text_is_survived(text: str) -> None:
     notice = parse_notice(text)
     assert notice is None or len(notice.rest) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "source", "editor"),
+    [
+        (
+            "本文来自微信公众号“示例观察”（ID：shili01），作者：丁力，编辑：马宁，示例网经授权发布。",
+            ("丁力",),
+            "示例观察",
+            "马宁",
+        ),
+        ("来源：《示例谈》2023年第3期", (), "《示例谈》2023年第3期", None),
+        ("2009-05-06 示例時報 【記者黃小珮／台北報導】", ("黃小珮",), None, None),
+    ],
+)
+def test_lines_with_permissions_titles_and_days(
+    text: str, authors: tuple[str, ...], source: str | None, editor: str | None
+) -> None:
+    notice = parse_notice(text)
+    assert notice is not None
+    assert (notice.authors, notice.source, notice.editor) == (authors, source, editor)
+
+
+def test_an_agencys_day_behind_the_editor_goes_with_it() -> None:
+    notice = parse_notice("市政府表示，這項措施將在年底前完成，並會持續檢討成效。（編輯：李小彰）1130405")
+    assert notice is not None
+    assert notice.rest == "市政府表示，這項措施將在年底前完成，並會持續檢討成效。"
+
+
+def test_a_pictures_maker_is_no_reporter() -> None:
+    assert notices("北市將增設許多新的站點。（記者楊小慧攝）").reporters == ()

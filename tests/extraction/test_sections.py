@@ -112,3 +112,9 @@ def test_declared_selectors_come_first() -> None:
     page = document("<div class='t'><a>首页</a><a>体育</a></div><b class='c'>足球</b>")
     assert next(find_breadcrumb(page, profile)).value == ("首页", "体育")
     assert next(find_category(page, profile)).value == "足球"
+
+
+def test_a_step_of_two_links_is_two_steps() -> None:
+    links = '<a href="/">示例新闻</a> <a href="/c/">国内</a>'
+    trail = f'<div class="channel-path">{links} <span>&gt;</span> 正文</div>'
+    assert breadcrumb(trail) == ("示例新闻", "国内")

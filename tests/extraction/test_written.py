@@ -198,3 +198,7 @@ def test_relative_dates(text: str, expected: str | None) -> None:
 )
 def test_names_of_months(name: str, number: int | None) -> None:
     assert month_number(name) == number
+
+
+def test_a_korean_dates_closing_dot() -> None:
+    assert iso("입력 2023.12.12. 18:05 | 수정 2023.12.12. 19:10") == "2023-12-12T18:05:00"
