@@ -90,11 +90,23 @@ def is_decoration(blocks: Sequence[Block], at: int, outside: Collection[Box]) ->
     block = blocks[at]
     element = block.element
     own = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    if _JUNK_OWN.search(own) or _JUNK_ALT.search(element.get("alt") or "") or _is_small(element):
+    if _is_junk_name(own) or _is_junk_alt(element.get("alt") or "") or _is_small(element):
         return True
     if _stands_aside(block.box, outside) or _is_face(blocks, at):
         return True
     return bool(block.link_chars) and _is_teaser(blocks, at)
+
+
+@lru_cache(maxsize=2048)
+def _is_junk_name(names: str) -> bool:
+    return _JUNK_OWN.search(names) is not None
+
+
+def _is_junk_alt(alt: str) -> bool:
+    low = alt.lower()
+    if alt.isascii() and not ("logo" in low or "advert" in low or "qr" in low):
+        return False
+    return _JUNK_ALT.search(alt) is not None
 
 
 def _stands_aside(innermost: Box, outside: Collection[Box]) -> bool:
@@ -108,7 +120,7 @@ def _stands_aside(innermost: Box, outside: Collection[Box]) -> bool:
     return False
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _names_aside(hints: str) -> bool:
     return bool(_ASIDE_BOX.search(hints))
 
@@ -131,7 +143,11 @@ def _is_teaser(blocks: Sequence[Block], at: int) -> bool:
         return True
     if not href or href.startswith(("#", "javascript:")) or _IMAGE_FILE.search(href):
         return False
-    return any(_is_linked_title(blocks, at, near) for near in (at + 1, at + 2, at - 1))
+    return (
+        _is_linked_title(blocks, at, at + 1)
+        or _is_linked_title(blocks, at, at + 2)
+        or _is_linked_title(blocks, at, at - 1)
+    )
 
 
 def _is_linked_title(blocks: Sequence[Block], at: int, near: int) -> bool:

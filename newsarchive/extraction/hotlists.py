@@ -50,7 +50,7 @@ def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
 
 def _headings(document: Document) -> Iterator[tuple[Block, str]]:
     lines = short_lines(document)
-    for block in lines.holding(heading_roots(lines.text)):
+    for block in lines.holding(heading_roots(eastern=lines.eastern)):
         name = ranking_name(block.text)
         if name and not is_hidden(block.element):
             yield block, name

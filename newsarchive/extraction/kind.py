@@ -94,13 +94,14 @@ def _shape(document: Document) -> _Shape:
     headlines = stretch = longest = 0
     for block in document.blocks:
         text = block.text
-        size = len(text) if text.isascii() else _weigh(text)
-        if block.link_chars * 2 > len(text):
-            if block.links == 1 and size >= _HEADLINE:
+        size = len(text)
+        if block.link_chars * 2 > size:
+            if block.links == 1 and (size >= _HEADLINE or _weigh(text) >= _HEADLINE):
                 headlines += 1
                 stretch = 0
-        elif size > _LINE:
-            stretch += size
+        # No text weighs more than three times its length.
+        elif 3 * size > _LINE and (weight := _weigh(text)) > _LINE:
+            stretch += weight
             longest = max(longest, stretch)
     return _Shape(headlines, longest)
 
@@ -153,8 +154,10 @@ def _titled(document: Document, title: str) -> float:
     width = _weigh(title)
     if width < _LABEL:
         return -1.0
-    stands = any(block.text == title and not block.link_chars for block in document.blocks)
-    return 1.2 if stands and width >= _HEADLINE else 0.0
+    if width < _HEADLINE:
+        return 0.0
+    stands = any(not block.link_chars for block in document.blocks if block.text == title)
+    return 1.2 if stands else 0.0
 
 
 def _written(size: int, shape: _Shape, published: str | None) -> float:

@@ -73,6 +73,10 @@ for _language, _list in _WORDS.items():
     for _word in _list.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _WORD = re.compile(r"[^\W\d_]+")
+# Whatever is neither Latin nor a mark of punctuation: without any the script is settled.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2071-\U0010ffff]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_KANA = re.compile("[\u3040-\u30ff]")
 
 
 def find_language(document: Document, text: str) -> Found[str]:
@@ -101,8 +105,10 @@ def find_language(document: Document, text: str) -> Found[str]:
 
 def _by_script(sample: str) -> str:
     """Language that most letters' script stands for; "" for Latin. Any share of kana makes it Japanese."""
-    if sample.isascii():
+    if sample.isascii() or not _OTHER_SCRIPT.search(sample):
         return ""
+    if not _KANA.search(sample) and 2 * sum(map(len, _HAN.findall(sample))) > len(sample):
+        return "zh"
     counts: Counter[str] = Counter()
     for letter, count in Counter(sample).items():
         if letter.isalpha():
@@ -132,10 +138,10 @@ def _chinese(sample: str, declared: str) -> Found[str]:
 def _votes(sample: str, allowed: set[str] | None) -> Counter[str]:
     """How often the small words of each language occur; a word of several languages counts in part."""
     votes: Counter[str] = Counter()
-    for word, count in Counter(_WORD.findall(sample.lower())).items():
-        for language in _LANGUAGES_OF.get(word, ()):
+    for word in filter(_LANGUAGES_OF.__contains__, _WORD.findall(sample.lower())):
+        for language in _LANGUAGES_OF[word]:
             if allowed is None or language in allowed:
-                votes[language] += count
+                votes[language] += 1
     return votes
 
 

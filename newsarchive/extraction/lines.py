@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -18,14 +19,22 @@ MAX_LINE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class ShortLines:
-    """``text`` holds the blocks' texts in lower case, each between two line breaks."""
+    """``text`` holds the blocks' texts in lower case, each between two line breaks.
+
+    ``eastern``: Han, kana or hangul are among them; if none are, ``marks`` are the characters that are not
+    ASCII, by which most words of other scripts are ruled out without a search.
+    """
 
     blocks: list[Block]
     text: str
+    eastern: bool
+    marks: frozenset[str]
 
     def holding(self, roots: Iterable[str]) -> list[Block]:
         """Blocks whose lower-case text holds one of ``roots``, in document order."""
-        text = self.text
+        text, marks = self.text, self.marks
+        if not self.eastern:
+            roots = [root for root in roots if root.isascii() or not marks.isdisjoint(root)]
         found: set[int] = set()
         for root in [root for root in roots if root in text]:
             line, start, position = -1, 0, text.find(root)
@@ -36,6 +45,8 @@ class ShortLines:
         return [self.blocks[line] for line in sorted(found) if line < len(self.blocks)]
 
 
+_EASTERN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+_MARKS: Final = re.compile(r"[^\x00-\x7f]+")
 _made: WeakKeyDictionary[Document, ShortLines] = WeakKeyDictionary()
 
 
@@ -45,5 +56,7 @@ def short_lines(document: Document) -> ShortLines:
     if lines is None:
         blocks = [block for block in document.blocks if 0 < len(block.text) <= MAX_LINE]
         text = "\n".join([block.text for block in blocks]).lower()
-        lines = _made[document] = ShortLines(blocks, f"\n{text}\n")
+        eastern = not text.isascii() and _EASTERN.search(text) is not None
+        marks = frozenset() if eastern or text.isascii() else frozenset("".join(_MARKS.findall(text)))
+        lines = _made[document] = ShortLines(blocks, f"\n{text}\n", eastern, marks)
     return lines

@@ -33,6 +33,7 @@ _LABEL_WIDTH: Final = 14
 _NEAR: Final = 4
 _FAR: Final = 6
 _DECORATION: Final = " |·>»/-"
+_FIGURE: Final = re.compile(r"\d")
 _NO_PAGE: Final = ("javascript:", "mailto:", "tel:", "#")
 _NAV_HINT: Final = re.compile(
     r"(?:^|[\s_-])(?:main|top|site|global|primary|g|header)?[_-]?(?:nav|navi|navigation|navbar|menu|"
@@ -110,19 +111,26 @@ def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Cat
 def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
     """Blocks of short links by the box that holds their row; rows of too few links are left out."""
     groups: dict[Box, list[Block]] = {}
-    for block in blocks[:_LOOKED_AT]:
+    for block in [block for block in blocks[:_LOOKED_AT] if block.links]:
         links = block.links
         size = len(block.text)
         # Beside the links there is room for what parts them ("汽车 | 理财 | 科技").
-        if not links or size - block.link_chars > 3 * links or size > _LONGEST_LABEL * links:
+        if size - block.link_chars > 3 * links or size > _LONGEST_LABEL * links:
             continue
         box = block.box if links >= _MIN_SECTIONS else _row_of(block.box)
         groups.setdefault(box, []).append(block)
-    return {box: row for box, row in groups.items() if sum(block.links for block in row) >= _MIN_SECTIONS}
+    # Links are counted only where the blocks, each with one or more, are not enough by themselves.
+    return {
+        box: row
+        for box, row in groups.items()
+        if len(row) >= _MIN_SECTIONS or sum([block.links for block in row]) >= _MIN_SECTIONS
+    }
 
 
 def _row_of(box: Box) -> Box:
     """The box around the list item that ``box`` is or is in; without one, the box around it."""
+    if box.tag == "li":
+        return box.parent or box
     outer = box
     for _ in range(3):
         if outer.tag == "li":
@@ -144,7 +152,8 @@ def _anchors_of(block: Block) -> Iterator[HtmlElement]:
 
 
 def _weight(box: Box, blocks: list[Block]) -> float:
-    words = sum([len(_SECTION_NAMES.intersection(block.text.lower().split())) for block in blocks])
+    text = "\n".join([block.text for block in blocks]).lower()
+    words = sum(map(_SECTION_NAMES.__contains__, text.split()))
     weight = _promise(blocks) + min(_WORDS_COUNTED, words) / 2
     for depth, outer in enumerate(box.up()):
         told = _told(outer.hints)
@@ -165,7 +174,7 @@ def _unlike_labels(blocks: list[Block]) -> float:
     width = (
         len(text.encode("utf-8")) / (1.0 if text.isascii() else 1.5) / sum([block.links for block in blocks])
     )
-    numbered = sum([any(map(str.isdigit, block.text)) for block in blocks]) * 2 > len(blocks)
+    numbered = sum([_FIGURE.search(block.text) is not None for block in blocks]) * 2 > len(blocks)
     return max(0.0, width - _LABEL_WIDTH) + (6.0 if numbered else 0.0)
 
 
@@ -178,10 +187,11 @@ def _told(hints: str) -> int:
 
 
 def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category, ...]:
-    own = registrable_domain(hostname(document.url))
+    own = _domain_of(hostname(document.url))
     found: dict[str, Category] = {}
     for anchor in anchors:
-        name = " ".join("".join(map(str, anchor.itertext())).split()).strip(_DECORATION)
+        text = "".join(map(str, anchor.itertext())) if len(anchor) else anchor.text or ""
+        name = " ".join(text.split()).strip(_DECORATION)
         href = (anchor.get("href") or "").strip()
         if _is_name(name) and _leads_to_section(href, own):
             url = document.absolute(href)
@@ -189,6 +199,13 @@ def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category,
     return tuple(found.values())[:_MAX_SECTIONS]
 
 
+# Hosts and navigations recur on every page of a site.
+@lru_cache(maxsize=1024)
+def _domain_of(host: str) -> str:
+    return registrable_domain(host)
+
+
+@lru_cache(maxsize=8192)
 def _is_name(name: str) -> bool:
     return 1 < len(name) <= _LONGEST_LABEL and _NO_SECTION.fullmatch(name) is None
 

@@ -72,7 +72,7 @@ _MAX_NOISE = 60
 
 
 # The same few names recur through a page and a site.
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def names_caption(hints: str) -> bool:
     """Whether an element's names say that it holds a caption."""
     return bool(_CAPTION_NAME.search(hints))
@@ -89,7 +89,7 @@ def names_picture(hints: str) -> bool:
     return bool(_PICTURE_NAME.search(hints))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _names_holder(hints: str) -> bool:
     return bool(_HOLDER_NAME.search(hints.lower()))
 
@@ -149,6 +149,8 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
 
     ``strictly`` leaves out elements whose names (author, source …) mean a picture's only inside a caption.
     """
+    if not len(block.element):
+        return
     taken: set[HtmlElement] = set()
     for count, node in enumerate(block.element.iter(*_INLINE_TAGS)):
         if count > _MAX_ELEMENTS:
@@ -167,4 +169,10 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
 def is_noise(block: Block) -> bool:
     """Whether a block beside a picture is a button, a counter or a date."""
     text = block.text
-    return len(text) < _MAX_NOISE and bool(_COUNTER.match(text) or _BUTTON.search(text))
+    return len(text) < _MAX_NOISE and _is_control(text)
+
+
+# The same controls stand at every picture of a site.
+@lru_cache(maxsize=2048)
+def _is_control(text: str) -> bool:
+    return bool(_COUNTER.match(text) or _BUTTON.search(text))

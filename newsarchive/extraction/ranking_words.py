@@ -29,7 +29,6 @@ _WESTERN_ROOTS: Final = _pieces(
 _EASTERN_ROOTS: Final = _pieces(
     "排行 榜 热 熱 人气 人氣 最多 最受 人気 ランキング 読まれ 急上昇 많이 인기 랭킹 조회수 베스트"
 )
-_EASTERN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 
 _CHINESE: Final = (
     r"(?:点击|點擊|点阅|點閱|阅读|閱讀|人气|人氣|浏览|瀏覽|新闻|新聞|热门|熱門|热点|熱點|评论|評論|"
@@ -110,11 +109,9 @@ _ROOM_EASTERN: Final = 10
 _ROOM_WESTERN: Final = 24
 
 
-def heading_roots(text: str) -> tuple[str, ...]:
-    """Roots that headings in the scripts of ``text`` (lower case) may hold."""
-    if text.isascii():
-        return _ASCII_ROOTS
-    return _ASCII_ROOTS + _EASTERN_ROOTS if _EASTERN.search(text) else _ASCII_ROOTS + _WESTERN_ROOTS
+def heading_roots(*, eastern: bool) -> tuple[str, ...]:
+    """Roots that headings may hold on pages with and without Han, kana or hangul."""
+    return _ASCII_ROOTS + (_EASTERN_ROOTS if eastern else _WESTERN_ROOTS)
 
 
 def ranking_name(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.document.structured import is_article
@@ -15,9 +16,8 @@ from newsarchive.extraction.title import letters_of, site_names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.html import HtmlElement
-
     from newsarchive.document import Document
+    from newsarchive.document.blocks import Box
     from newsarchive.profile import Profile
 
 MAX_TAGS = 30
@@ -48,8 +48,10 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
             yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
     yield from _offer(_linked(document), document, "links")
     for block in document.blocks:
-        head = block.text[:14]
-        label = _LINE.match(block.text) if (":" in head or "：" in head) and len(block.text) <= 200 else None
+        text = block.text
+        if len(text) > LINE_CHARS or not (":" in text[:14] or "：" in text[:14]):
+            continue
+        label = _LINE.match(text)
         if label:
             words = block.text[label.end() :]
             yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
@@ -64,15 +66,20 @@ def _linked(document: Document) -> list[str]:
     for block in document.blocks[start : start + REACH]:
         if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
             continue
-        if _is_named(block.element) or (block.box.parent and _is_named(block.box.parent.element)):
+        if _is_named(block.box) or (block.box.parent and _is_named(block.box.parent)):
             links = block.element.iter("a") if block.links > 1 else ()
             words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
     return words
 
 
-def _is_named(element: HtmlElement) -> bool:
-    name = element.get("class")
-    return name is not None and _HINT.search(name.lower()) is not None
+def _is_named(box: Box) -> bool:
+    name = box.element.get("class")
+    return name is not None and _names_tags(name)
+
+
+@lru_cache(maxsize=8192)
+def _names_tags(name: str) -> bool:
+    return _HINT.search(name.lower()) is not None
 
 
 def _texts(value: Any) -> list[str]:

@@ -54,6 +54,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 
 _names_of: WeakKeyDictionary[Document, set[str]] = WeakKeyDictionary()
+_head_title_of: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Document, tuple[Found[str], ...]] = WeakKeyDictionary()
 
 
@@ -130,8 +131,13 @@ def _sources(document: Document) -> Iterator[tuple[str, str]]:
 
 def head_title(document: Document) -> str:
     """Text of ``<title>``, which is looked for in the head first: the walk over a page is dear."""
-    text = document.root.findtext("head/title")
-    return text or next((_text(e) for e in document.root.iter("title")), "")
+    known = _head_title_of.get(document)
+    if known is None:
+        titles = (e for head in document.root.iterchildren("head") for e in head.iterchildren("title"))
+        first = next(titles, None)
+        text = (first.text if first is not None else "") or next(map(_text, document.root.iter("title")), "")
+        known = _head_title_of[document] = text
+    return known
 
 
 def _has_headline(node: dict[str, object]) -> bool:
@@ -149,11 +155,14 @@ def _best_heading(root: HtmlElement, known: list[str]) -> str:
     ]
     if not known or not headings:
         return headings[0] if headings else ""
-    for heading in headings:
-        if any((len(heading) > 15 and heading in other) or heading.startswith(other) for other in known):
-            return heading
-    scored = [(max(_overlap(text, other) for other in known), -i) for i, text in enumerate(headings)]
-    score, index = max(scored)
+    said = [h for h in headings if any((len(h) > 15 and h in o) or h.startswith(o) for o in known)]
+    if said:
+        # The site's name is a heading of its own on many pages, and stands in the head too.
+        return said[0] if said[0] in known else max(said, key=len)
+    scored = [
+        (max(_overlap(text, other) for other in known), len(text), -i) for i, text in enumerate(headings)
+    ]
+    score, _, index = max(scored)
     return headings[-index] if score >= 0.3 else ""
 
 

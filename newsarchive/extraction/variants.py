@@ -62,7 +62,7 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
 
 def _head_links(document: Document) -> list[HtmlElement]:
     """The ``<link>`` elements of the head; looking for them in the whole page costs a walk."""
-    head = document.root.find("head")
+    head = next(document.root.iterchildren("head"), None)
     return [] if head is None else list(head.iter("link"))
 
 
