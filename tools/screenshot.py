@@ -7,9 +7,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from html import unescape
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -38,7 +40,20 @@ def main() -> None:
     PICTURE.parent.mkdir(exist_ok=True)
     # The reader's own fonts will do: a picture must not load anything from elsewhere.
     layout = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    PICTURE.write_text(console.export_svg(title="newsarchive", code_format=layout), encoding="utf-8")
+    picture = _widen(console.export_svg(title="newsarchive", code_format=layout))
+    PICTURE.write_text(picture, encoding="utf-8")
+
+
+def _widen(svg: str) -> str:
+    """Give each run of text the room of its terminal cells: rich counts characters, and Han take two."""
+
+    def widened(match: re.Match[str]) -> str:
+        text = unescape(match["text"])
+        length = float(match["length"]) / max(1, len(text)) * cell_len(text)
+        return f'{match["head"]}textLength="{length:.1f}"{match["tail"]}>{match["text"]}</text>'
+
+    run = r'(?P<head><text [^>]*)textLength="(?P<length>[\d.]+)"(?P<tail>[^>]*)>(?P<text>[^<]*)</text>'
+    return re.sub(run, widened, svg)
 
 
 def _output(arguments: list[str], archive: str) -> list[str]:
