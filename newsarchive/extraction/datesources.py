@@ -143,8 +143,8 @@ def shown(document: Document, clock: Clock, *, modified: bool) -> Iterator[Dated
     """Dates in the lines around the headline; those said to be of a change only where one is asked for."""
     known = _shown_of.get(document)
     if known is None or known[0] != clock.fetched_at:
-        lines = (b.text for b in masthead(document) if b.tag != "figcaption" and not _is_prose(b.text))
-        dated = [pair for text in lines if _MAYBE_DATE.search(text) for pair in _in_line(text, clock)]
+        lines = (b.text for b in masthead(document) if _MAYBE_DATE.search(b.text) and b.tag != "figcaption")
+        dated = [pair for text in lines if not _is_prose(text) for pair in _in_line(text, clock)]
         known = _shown_of[document] = (clock.fetched_at, dated)
     return (dated for is_change, dated in known[1] if is_change == modified)
 

@@ -26,6 +26,11 @@ _PLACEHOLDER = re.compile(
     r"dummy|default_?img|no-?image)[\w-]{0,20}\.(?:gif|png|svg|jpe?g|webp)$|placeholder\.(?:png|svg|jpg)$",
     re.IGNORECASE,
 )
+# One of these is in each; most addresses hold none.
+_PLACEHOLDER_WORDS = (
+    "blank", "spacer", "placeholder", "transparent", "pixel", "1x1", "1px", "clear", "lazy", "loading",
+    "gray", "grey", "dummy", "default", "image",
+)  # fmt: skip
 _NAME_REACH = 60
 _NOT_IN_URL = re.compile(r"[\s{}<>\"]")
 _BETWEEN_CANDIDATES = re.compile(r"(?<=\d[wxh]),\s{0,20}|,\s{1,20}")
@@ -67,21 +72,26 @@ def _is_address(url: str) -> bool:
 def _is_placeholder(url: str) -> bool:
     if url.startswith(_NO_ADDRESS):
         return True
-    return bool(_PLACEHOLDER.search(url.partition("?")[0][-_NAME_REACH:]))
+    name = url.partition("?")[0][-_NAME_REACH:]
+    low = name.lower()
+    for word in _PLACEHOLDER_WORDS:
+        if word in low:
+            return _PLACEHOLDER.search(name) is not None
+    return False
 
 
 def _offers(image: HtmlElement) -> Iterator[str]:
-    get = image.get
-    sized = next((url for name, value in image.items() if "srcset" in name if (url := _largest(value))), None)
+    told = dict(image.items())
+    sized = next((url for name, value in told.items() if "srcset" in name if (url := _largest(value))), None)
     if sized:
         yield sized
-    yield from (value for name in _LAZY if (value := get(name)))
-    src = get("src") or ""
+    yield from [told[name] for name in _LAZY if told.get(name)]
+    src = told.get("src") or ""
     hollow = not src or _is_placeholder(src)
     if hollow and not sized:
         yield from _sources(image)
     if hollow:
-        yield from (v for name, v in image.items() if _LAZY_NAME.match(name) and _IMAGE_LIKE.match(v[:1_000]))
+        yield from (v for name, v in told.items() if _LAZY_NAME.match(name) and _IMAGE_LIKE.match(v[:1_000]))
     yield src
     yield from _fallback(image)
 

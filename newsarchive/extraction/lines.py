@@ -46,6 +46,8 @@ class ShortLines:
 
 
 _EASTERN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
+# Pages in eastern scripts show them in their first lines: these settle it.
+_FIRST_LOOK: Final = 300
 _MARKS: Final = re.compile(r"[^\x00-\x7f]+")
 _made: WeakKeyDictionary[Document, ShortLines] = WeakKeyDictionary()
 
@@ -56,7 +58,15 @@ def short_lines(document: Document) -> ShortLines:
     if lines is None:
         blocks = [block for block in document.blocks if 0 < len(block.text) <= MAX_LINE]
         text = "\n".join([block.text for block in blocks]).lower()
-        eastern = not text.isascii() and _EASTERN.search(text) is not None
-        marks = frozenset() if eastern or text.isascii() else frozenset("".join(_MARKS.findall(text)))
-        lines = _made[document] = ShortLines(blocks, f"\n{text}\n", eastern, marks)
+        lines = _made[document] = ShortLines(blocks, f"\n{text}\n", *_scripts(text))
     return lines
+
+
+def _scripts(text: str) -> tuple[bool, frozenset[str]]:
+    """Whether eastern letters are in ``text``; if not, its characters that are not ASCII."""
+    if text.isascii():
+        return False, frozenset()
+    if _EASTERN.search(text, 0, _FIRST_LOOK):
+        return True, frozenset()
+    marks = frozenset("".join(_MARKS.findall(text)))
+    return _EASTERN.search("".join(marks)) is not None, marks

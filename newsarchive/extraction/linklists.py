@@ -29,7 +29,7 @@ _NO_PAGE: Final = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|$)", re.IGNORECA
 # Shorter link texts are tabs, menus and 'more'.
 _LABEL: Final = 4
 _links = XPath("descendant-or-self::a[@href]")
-_containers = XPath("descendant-or-self::*[count(*) >= 3]")
+_containers = XPath("descendant-or-self::*[*[3]]")
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -55,7 +55,7 @@ def spaced(block: Block) -> str:
     """  # noqa: D205 - the summary needs two lines
     if len(block.element) == 0:
         return block.text
-    text = " ".join(" ".join(piece.split()) for piece in block.element.itertext() if not piece.isspace())
+    text = " ".join(" ".join(block.element.itertext()).split())
     return text if text.replace(" ", "") == block.text.replace(" ", "") else block.text
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.document.structured import is_article
+from newsarchive.extraction.lines import short_lines
 from newsarchive.extraction.masthead import find_headline
 
 if TYPE_CHECKING:
@@ -31,11 +32,13 @@ _PLEA = re.compile(
     r"유료\s?회원|구독자 전용",
 )
 # Each plea holds one of these; looking for them first settles most pages at a fraction of the time.
-_STEMS = (
+_WESTERN_STEMS = (
     "subscri", "keep reading", "continue reading", "to read the", "register to", "weiterlesen", "abonn",
     "lesen sie", "la suite est", "il vous reste", "suscr", "abbona", "lees verder", "läs vidare",
-    "prenumer", "订阅", "付费", "会员", "登录后", "訂閱", "付費", "会員", "有料", "残り", "유료",
-    "구독",
+    "prenumer",
+)  # fmt: skip
+_EASTERN_STEMS = (
+    "订阅", "付费", "会员", "登录后", "訂閱", "付費", "会員", "有料", "残り", "유료", "구독",
 )  # fmt: skip
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "plus", "subscriber", "subscription"})
 
@@ -52,4 +55,5 @@ def is_paywalled(document: Document) -> bool:
     start = find_headline(document) or 0
     lines = [b.text for b in document.blocks[start : start + REACH] if SHORTEST <= len(b.text) <= LINE_CHARS]
     text = "\n".join(lines).lower()
-    return any(stem in text for stem in _STEMS) and _PLEA.search(text) is not None
+    stems = _WESTERN_STEMS + (_EASTERN_STEMS if short_lines(document).eastern else ())
+    return bool([stem for stem in stems if stem in text]) and _PLEA.search(text) is not None

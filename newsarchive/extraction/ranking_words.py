@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 MAX_HEADING: Final = 48
@@ -114,6 +115,8 @@ def heading_roots(*, eastern: bool) -> tuple[str, ...]:
     return _ASCII_ROOTS + (_EASTERN_ROOTS if eastern else _WESTERN_ROOTS)
 
 
+# The same headings and links stand on every page of a site.
+@lru_cache(maxsize=4096)
 def ranking_name(text: str) -> str:
     """The heading that ``text`` is for a ranking ("熱門排行"), without 'more' links; "" if it is none.
 

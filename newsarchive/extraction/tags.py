@@ -47,11 +47,8 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         if is_article(node) and node.get("keywords"):
             yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
     yield from _offer(_linked(document), document, "links")
-    for block in document.blocks:
-        text = block.text
-        if len(text) > LINE_CHARS or not (":" in text[:14] or "：" in text[:14]):
-            continue
-        label = _LINE.match(text)
+    for block in [b for b in document.blocks if ":" in b.text[:14] or "：" in b.text[:14]]:
+        label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
         if label:
             words = block.text[label.end() :]
             yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
@@ -63,10 +60,14 @@ def _linked(document: Document) -> list[str]:
     """Texts of the links behind the headline that stand in boxes named for tags."""
     start = find_headline(document) or 0
     words: list[str] = []
-    for block in document.blocks[start : start + REACH]:
-        if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
+    rows: dict[Box, bool] = {}
+    for block in [block for block in document.blocks[start : start + REACH] if block.links]:
+        if 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
             continue
-        if _is_named(block.box) or (block.box.parent and _is_named(block.box.parent)):
+        row = block.box.parent or block.box
+        if row not in rows:
+            rows[row] = _is_named(row)
+        if rows[row] or _is_named(block.box):
             links = block.element.iter("a") if block.links > 1 else ()
             words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
     return words
