@@ -21,6 +21,7 @@ class CoverageCount:
     def __init__(self) -> None:
         self._seen: dict[str, set[int]] = {source: set() for source in _ORDER}
         self._stored: set[int] = set()
+        self._gone: set[int] = set()
         self._room = _MAX_COUNTED
 
     def seen(self, source: str, url: str, known: PageState | None) -> None:
@@ -39,10 +40,15 @@ class CoverageCount:
         if len(self._stored) < _MAX_COUNTED:
             self._stored.update(hash(identity(url)) for url in urls if url)
 
+    def gone(self, *urls: str) -> None:
+        """These addresses answered, and hold no article (removed, a listing, a form …)."""
+        if len(self._gone) < _MAX_COUNTED:
+            self._gone.update(hash(identity(url)) for url in urls if url)
+
     def report(self) -> tuple[Coverage, ...]:
         """Each source that showed anything, in a fixed order."""
         return tuple(
-            Coverage(source, len(shown), len(shown & self._stored))
+            Coverage(source, len(shown), len(shown & self._stored), len(shown & (self._gone - self._stored)))
             for source, shown in self._seen.items()
             if shown
         )

@@ -31,11 +31,20 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many article addresses a kind of source showed, and how many of them the archive holds."""
+    """How many article addresses a kind of source showed, and how many of them the archive holds.
+
+    ``gone`` counts those that answered as removed or as no article at all: dead links are no gap.
+    """
 
     source: str
     seen: int
     stored: int
+    gone: int = 0
+
+    @property
+    def missing(self) -> int:
+        """The gap: addresses shown as articles of which nothing is known."""
+        return self.seen - self.stored - self.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +90,7 @@ class CrawlReport:
         plain["seconds"] = round(self.seconds, 2)
         for name in ("reasons", "failures", "traps"):
             plain[name] = dict(plain[name])
-        plain["coverage"] = [{"source": c.source, "seen": c.seen, "stored": c.stored} for c in self.coverage]
+        plain["coverage"] = [
+            {"source": c.source, "seen": c.seen, "stored": c.stored, "gone": c.gone} for c in self.coverage
+        ]
         return plain

@@ -54,14 +54,14 @@ def test_the_report_tells_the_gap_the_traps_and_what_to_do(capsys: pytest.Captur
             seconds=2.0,
             failures={"http://news.example/a\x1b[2J": "timeout"},
             traps={"/calendar/*": 31},
-            coverage=(Coverage("listing", 50, 30), Coverage("feed", 4, 4)),
+            coverage=(Coverage("listing", 50, 30, 8), Coverage("feed", 4, 4)),
         )
     )
     out, err = capsys.readouterr()
     assert out == ""
     lines = [line.strip() for line in err.splitlines()]
     assert lines[0] == "news.example interrupted: the same command resumes"
-    assert "found in listings: 50 articles, 30 stored, 20 not" in lines
+    assert "found in listings: 50 articles, 30 stored, 8 removed or no article, 12 not yet" in lines
     assert "found in feeds: 4 articles, all stored" in lines
     assert "trap closed: /calendar/* (31 addresses skipped)" in lines
     assert "http://news.example/a␛[2J: timeout" in lines

@@ -143,7 +143,7 @@ def test_sitemaps_named_by_robots_txt_are_read(tmp_path: Path) -> None:
     with running(site) as server:
         report = run_crawl(server.url, tmp_path).report
     assert report["articles_new"] == 60
-    assert {"source": "sitemap", "seen": 60, "stored": 60} in report["coverage"]
+    assert {"source": "sitemap", "seen": 60, "stored": 60, "gone": 0} in report["coverage"]
 
 
 def test_max_articles_takes_the_newest(tmp_path: Path) -> None:

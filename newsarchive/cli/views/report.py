@@ -11,7 +11,7 @@ from newsarchive.cli.printing import err, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsarchive.crawl.report import CrawlReport
+    from newsarchive.crawl.report import Coverage, CrawlReport
 
 ENDINGS = {
     "finished": ("finished", "bold green"),
@@ -41,6 +41,15 @@ def print_report(report: CrawlReport) -> None:
         console.print(Text(f"  {line}"), soft_wrap=True)
 
 
+def _fate(part: Coverage) -> str:
+    """What became of the addresses that one kind of source showed."""
+    if part.stored == part.seen:
+        return f"{part.seen:,} articles, all stored"
+    gone = f", {part.gone:,} removed or no article" if part.gone else ""
+    missing = f", {part.missing:,} not yet" if part.missing else ""
+    return f"{part.seen:,} articles, {part.stored:,} stored{gone}{missing}"
+
+
 def _lines(report: CrawlReport) -> Iterator[str]:
     seconds = max(report.seconds, 0.001)
     yield (
@@ -52,9 +61,7 @@ def _lines(report: CrawlReport) -> Iterator[str]:
         f"{report.requests:,} requests, {report.not_modified:,} not modified, {report.bytes / 1e6:,.1f} MB"
     )
     for part in report.coverage:
-        gap = part.seen - part.stored
-        stored = f"{part.stored:,} stored, {gap:,} not" if gap else "all stored"
-        yield f"found in {SOURCES.get(part.source, one_line(part.source))}: {part.seen:,} articles, {stored}"
+        yield f"found in {SOURCES.get(part.source, one_line(part.source))}: {_fate(part)}"
     for pattern, skipped in report.traps.items():
         yield f"trap closed: {one_line(pattern)} ({skipped:,} addresses skipped)"
     if report.failed:

@@ -118,6 +118,8 @@ class StorePipeline:
         change = self.writer.record(page, outcome, due_at=due)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
+        elif outcome.kind is not OutcomeKind.FAILED:
+            session.coverage.gone(entry.url)
         return change
 
     def _known(self, item: Fetched) -> PageState | None:
