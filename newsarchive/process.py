@@ -17,6 +17,7 @@ from newsarchive.urls import canonical_url, choose_canonical, identity, looks_li
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsarchive.extraction.sitestats import SiteStats
     from newsarchive.model import Article
     from newsarchive.profile import Profile
 
@@ -60,12 +61,19 @@ _LOGIN_PATH: Final = re.compile(
 )
 
 
-def process(page: Page, profile: Profile, *, part: bool = False, section: bool = False) -> Outcome:
+def process(
+    page: Page,
+    profile: Profile,
+    *,
+    part: bool = False,
+    section: bool = False,
+    site: SiteStats | None = None,
+) -> Outcome:
     """How ``page`` ends. Pure, and never raises: what cannot be read ends as ``failed`` with its reason.
 
     ``part`` says that the page continues an article: its text counts even if it would not pass as an
     article on its own. ``section`` says that the site leads to it as to a list of articles: it is taken
-    for one unless its address is an article's.
+    for one unless its address is an article's. ``site`` tells which text repeats on the site's pages.
     """
     refused = _by_status(page) or _by_content(page)
     if refused is not None:
@@ -76,7 +84,7 @@ def process(page: Page, profile: Profile, *, part: bool = False, section: bool =
             return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
         if _is_feed(page, head):
             return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
-        return _read_html(page, profile, part=part, section=section)
+        return _read_html(page, profile, part=part, section=section, site=site)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
         return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
 
@@ -185,9 +193,9 @@ def _is_feed(page: Page, head: bytes) -> bool:
     return _LOOKS_FEED.search(head) is not None and b"<html" not in head.lower()
 
 
-def _read_html(page: Page, profile: Profile, *, part: bool, section: bool) -> Outcome:
+def _read_html(page: Page, profile: Profile, *, part: bool, section: bool, site: SiteStats | None) -> Outcome:
     document = Document(page.body, page.url, _declared_charset(page))
-    extraction = extract_document(document, profile, fetched_at=page.fetched_at)
+    extraction = extract_document(document, profile, fetched_at=page.fetched_at, site=site)
     if section and not looks_like_article(page.url):
         extraction = replace(extraction, kind=PageKind.LISTING)
     notice = _notice(document, extraction, page)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.extraction.sitestats import SiteStats
 from newsarchive.model import Article, Image, Link, LinkRole, Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.profile import GENERIC
@@ -201,3 +202,18 @@ def test_a_recheck_that_leads_elsewhere_is_evidence_of_removal() -> None:
     assert (gone.kind, gone.reason, gone.url) == (OutcomeKind.GONE, "redirected-away", URL)
     failed = Outcome(OutcomeKind.FAILED, URL, "http-500")
     assert as_recheck(failed, moved) is failed
+
+
+def test_text_that_repeats_across_the_site_is_no_article_text() -> None:
+    slogan = "示例新闻网提醒您，关注我们的客户端可以第一时间看到更多权威的本地新闻报道。"
+    own = "".join(f"<p>这一段是第{n}段正文，讲述当地发生的事情，内容各不相同。</p>" for n in "一二三四五六")
+    text = f"<html><head><title>当地一座大桥今天通车</title></head><body><h1>当地一座大桥今天通车</h1>{own}"
+    page = Page(URL, f"{text}<p>{slogan}</p></body></html>".encode())
+    site = SiteStats()
+    for n in range(10):
+        site.add([slogan, f"别的文章的第{'一二三四五六七八九十'[n]}段"])
+    with_site, without = process(page, GENERIC, site=site), process(page, GENERIC)
+    assert with_site.article is not None
+    assert without.article is not None
+    assert slogan not in with_site.article.body
+    assert slogan in without.article.body
