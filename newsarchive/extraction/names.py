@@ -176,6 +176,12 @@ def is_person(name: str) -> bool:
     )
 
 
+# The first two letters of these words, one of which every such line begins with.
+_LEAD_STARTS = frozenset(
+    "wr st re wo te by vo pa po di da do av af fr od au ni na ol ki mw ya ha ав те من كت بق".split()
+)
+
+
 def has_lead(text: str) -> bool:
     """Whether ``text`` begins as a byline does (``By``, ``Von``, ``Par`` …)."""
-    return _LEAD.match(text) is not None
+    return text[:2].lower() in _LEAD_STARTS and _LEAD.match(text) is not None

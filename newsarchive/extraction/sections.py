@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -35,6 +36,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
+_SIGN = re.compile(r"[>＞»›→❯▸▶]")
 _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
 _SLASHED = re.compile(r"首页|首頁|正文")
 _ARTICLE = re.compile(r"^(?:.{0,4}正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
@@ -188,10 +190,14 @@ def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
 def _is_trail(box: Box) -> bool:
     """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
     get = box.element.get
-    name, ident, kind = get("class"), get("id"), get("itemtype")
-    if name and _HINT.search(name.lower()):
+    return _names_trail(get("class"), get("id"), get("itemtype"))
+
+
+@lru_cache(maxsize=8192)
+def _names_trail(name: str | None, ident: str | None, kind: str | None) -> bool:
+    if kind and "BreadcrumbList" in kind:
         return True
-    return bool((ident and _HINT.search(ident.lower())) or (kind and "BreadcrumbList" in kind))
+    return any(text and _HINT.search(text.lower()) for text in (name, ident))
 
 
 def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
@@ -210,6 +216,8 @@ def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
 
 def _lines(blocks: list[Block]) -> Iterator[list[str]]:
     """Lines that are written as trails: 首页 > 新闻 > 正文, or follow 当前位置."""
+    if not _may_be_trails("\n".join([block.text for block in blocks])):
+        return
     for index, block in enumerate(blocks):
         label = _LABEL.match(block.text)
         if label and label.end() == len(block.text):
@@ -218,6 +226,13 @@ def _lines(blocks: list[Block]) -> Iterator[list[str]]:
             steps = _split(block.text)
             if len(steps) > 1 and (label or block.link_chars) and all(len(s) <= STEP_CHARS for s in steps):
                 yield steps
+
+
+def _may_be_trails(text: str) -> bool:
+    """Whether one of the lines in ``text`` may be a trail: one look that settles most pages."""
+    if _SIGN.search(text) or "you are here" in text.lower():
+        return True
+    return not text.isascii() and ("位置" in text or _SLASHED.search(text) is not None)
 
 
 def _following(blocks: list[Block]) -> list[str]:

@@ -55,6 +55,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 _names_of: WeakKeyDictionary[Document, set[str]] = WeakKeyDictionary()
 _head_title_of: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
+_folded_of: WeakKeyDictionary[Document, list[str]] = WeakKeyDictionary()
 _known: WeakKeyDictionary[Document, tuple[Found[str], ...]] = WeakKeyDictionary()
 
 
@@ -70,7 +71,10 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
 
 def folded_titles(document: Document) -> list[str]:
     """Every wording of the headline that the page itself gives, folded for comparison."""
-    return [fold(found.value) for found in _candidates(document)]
+    folded = _folded_of.get(document)
+    if folded is None:
+        folded = _folded_of[document] = [fold(found.value) for found in _candidates(document)]
+    return folded
 
 
 def _candidates(document: Document) -> tuple[Found[str], ...]:
@@ -84,10 +88,11 @@ def _ranked(document: Document) -> Iterator[Found[str]]:
     raw = dict(_sources(document))
     cleaned = {source: _without_site(value, raw, document) for source, value in raw.items()}
     weights = WEIGHTS | ({"meta:og:title": 0.1} if _is_cut(cleaned) else {})
+    folded = {source: fold(value) for source, value in cleaned.items()}
     votes: dict[str, float] = {}
-    for source, value in cleaned.items():
-        votes[fold(value)] = votes.get(fold(value), 0.0) + weights[source]
-    ranked = sorted(cleaned, key=lambda source: (-votes[fold(cleaned[source])], -weights[source]))
+    for source, wording in folded.items():
+        votes[wording] = votes.get(wording, 0.0) + weights[source]
+    ranked = sorted(cleaned, key=lambda source: (-votes[folded[source]], -weights[source]))
     seen: set[str] = set()
     for source in ranked:
         if cleaned[source] not in seen:
@@ -145,7 +150,7 @@ def _has_headline(node: dict[str, object]) -> bool:
 
 
 def _text(element: HtmlElement) -> str:
-    return "".join(element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def _best_heading(root: HtmlElement, known: list[str]) -> str:
@@ -288,6 +293,8 @@ def _site_names(document: Document) -> set[str]:
 def letters_of(text: str) -> str:
     """Letters and figures of ``text`` without case and marks, as names of sites are compared."""
     text = text.casefold()
+    if text.isascii() and text.isalnum():
+        return text
     return _NO_LETTERS.sub("", text if text.isascii() else unicodedata.normalize("NFKD", text))
 
 
