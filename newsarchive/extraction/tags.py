@@ -52,6 +52,7 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         if label:
             words = block.text[label.end() :]
             yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
+    yield from _offer(_related(document), document, "rel:tag")
     for key in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
         yield from _offer(_keywords(document.meta.get(key, ())), document, f"meta:{key}")
 
@@ -71,6 +72,18 @@ def _linked(document: Document) -> list[str]:
             links = block.element.iter("a") if block.links > 1 else ()
             words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
     return words
+
+
+def _related(document: Document) -> list[str]:
+    """Links of the headline's own ``article`` that are marked ``rel="tag"``, and not as a category's too.
+
+    https://microformats.org/wiki/rel-tag
+    """
+    at = find_headline(document)
+    around = document.blocks[at].box.up() if at is not None else ()
+    home = next((box.element for box in around if box.tag == "article"), None)
+    links = home.iter("a") if home is not None else ()
+    return [" ".join("".join(a.itertext()).split()) for a in links if a.get("rel") == "tag"]
 
 
 def _is_named(box: Box) -> bool:

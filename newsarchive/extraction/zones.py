@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsarchive.document import Document
     from newsarchive.profile import Profile
 
-# Countries with one zone, by their top-level domain.
+# Countries with one zone, or one that nearly all their press keeps, by their top-level domain.
 _COUNTRIES = {
     "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong", "mo": "Asia/Macau",
     "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur", "jp": "Asia/Tokyo", "kr": "Asia/Seoul",
@@ -38,7 +38,9 @@ _COUNTRIES = {
     "ke": "Africa/Nairobi", "tz": "Africa/Dar_es_Salaam", "ug": "Africa/Kampala", "gh": "Africa/Accra",
     "ma": "Africa/Casablanca", "dz": "Africa/Algiers", "tn": "Africa/Tunis",
     "ar": "America/Argentina/Buenos_Aires", "uy": "America/Montevideo", "co": "America/Bogota",
-    "pe": "America/Lima", "ve": "America/Caracas", "nz": "Pacific/Auckland",
+    "pe": "America/Lima", "ve": "America/Caracas", "nz": "Pacific/Auckland", "ru": "Europe/Moscow",
+    "br": "America/Sao_Paulo", "cl": "America/Santiago", "mx": "America/Mexico_City", "id": "Asia/Jakarta",
+    "au": "Australia/Sydney",
 }  # fmt: skip
 # Languages of which nearly every news site keeps the same time, for hosts that name no country.
 _LANGUAGES = {

@@ -200,3 +200,8 @@ def test_a_scripts_time_beats_yesterday() -> None:
     fetched = datetime(2026, 1, 9, 12, tzinfo=UTC)
     found = next(find_published(Document(page), GENERIC, fetched))
     assert found.value.iso.startswith("2024-03-05T08:30:00")
+
+
+def test_the_zone_of_the_press_where_a_country_has_several() -> None:
+    html = page("<p>5 апреля 2023, 14:30</p>")
+    assert published(html, url="https://example.ru/1") == "2023-04-05T14:30:00+03:00"

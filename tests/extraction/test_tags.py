@@ -74,3 +74,14 @@ def test_a_declared_selector_comes_first() -> None:
         '<meta name="keywords" content="other">', "<div class='k'><a>rain</a><a>cricket</a></div>"
     )
     assert next(find_tags(document, profile)).value == ("rain", "cricket")
+
+
+def test_links_that_are_marked_as_tags_in_the_articles_own_element() -> None:
+    document = Document(
+        "<html><head><title>Rain stops play</title></head><body>"
+        "<article><h1>Rain stops play</h1><p>Text.</p><footer>"
+        'In <a rel="category tag" href="/s">Sport</a>, on <a rel="tag" href="/r">rain</a>, '
+        '<a rel="tag" href="/c">cricket</a></footer></article>'
+        '<article><h2>Other</h2><a rel="tag" href="/o">other</a></article></body></html>'
+    )
+    assert next(find_tags(document, GENERIC)).value == ("rain", "cricket")

@@ -114,3 +114,12 @@ def test_a_declared_selector_comes_first() -> None:
 
 def test_folding_ignores_quotes_dashes_and_width() -> None:
     assert fold("“Ａ” – b\u00a0c") == fold('"a" - B C')
+
+
+@pytest.mark.parametrize(
+    ("site", "headline"),
+    [("Tarn Valley Post", "Council approves two new bridges"), ("示例新闻网", "临川推行窗口改革")],
+)
+def test_a_heading_that_names_the_site_is_not_the_headline(site: str, headline: str) -> None:
+    body = f'<header><h1><a href="/">{site}</a></h1></header><article><h1>{headline}</h1></article>'
+    assert title(f"<title>{headline} – {site}</title>", body) == headline
