@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -213,11 +214,11 @@ def _classed_texts(document: Document) -> Iterator[str]:
 def _classed_text(block: Block) -> str:
     """The part of the line that is marked as a byline, "" for none."""
     parent = block.box.parent
-    if _BYLINE_HINT.search(block.box.hints) or (parent and _BYLINE_HINT.search(parent.hints)):
+    if _names_byline(block.box.hints) or (parent and _names_byline(parent.hints)):
         return block.text
     for element in block.element.iter("a", "span", "b", "strong", "em", "cite") if len(block.element) else ():
         marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
-        if _BYLINE_HINT.search(marks):
+        if _names_byline(marks):
             text = " ".join("".join(element.itertext()).split())
             if 1 < len(text) <= 120:
                 return text
@@ -227,7 +228,18 @@ def _classed_text(block: Block) -> str:
 def _is_pictures(block: Block) -> bool:
     """Whether a line belongs to a picture, whose maker and agency are marked like authors."""
     boxes = islice(block.box.up(), 4)
-    return any(box.tag in ("figure", "figcaption") or _PICTURE_HINT.search(box.hints) for box in boxes)
+    return any(box.tag in ("figure", "figcaption") or _names_picture(box.hints) for box in boxes)
+
+
+# The same few names recur through a page and a site.
+@lru_cache(maxsize=8192)
+def _names_byline(hints: str) -> bool:
+    return _BYLINE_HINT.search(hints) is not None
+
+
+@lru_cache(maxsize=8192)
+def _names_picture(hints: str) -> bool:
+    return _PICTURE_HINT.search(hints) is not None
 
 
 def _before_date(text: str) -> str:

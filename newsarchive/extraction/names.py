@@ -177,9 +177,10 @@ def is_person(name: str) -> bool:
 
 
 # The first two letters of these words, one of which every such line begins with.
-_LEAD_STARTS = frozenset(
-    "wr st re wo te by vo pa po di da do av af fr od au ni na ol ki mw ya ha ав те من كت بق".split()
-)
+_LEAD_STARTS = frozenset({
+    "wr", "st", "re", "wo", "te", "by", "vo", "pa", "po", "di", "da", "do", "av", "af", "fr", "od", "au",
+    "ni", "na", "ol", "ki", "mw", "ya", "ha", "ав", "те", "من", "كت", "بق",
+})  # fmt: skip
 
 
 def has_lead(text: str) -> bool:
