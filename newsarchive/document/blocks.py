@@ -27,6 +27,7 @@ SKIPPED_TAGS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD, _CUSTOM = range(8)
+_COUNTED = frozenset({_ANCHOR, _BOLD, _SKIP})
 # These hold inline content only, so a custom element in them is inline too.
 _PHRASING = _HEADINGS | {"p"}
 
@@ -61,22 +62,22 @@ class Box:
 
     __slots__ = ("_hints", "depth", "element", "parent", "tag")
 
-    def __init__(self, element: HtmlElement, tag: str, parent: Box | None) -> None:
+    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, depth: int) -> None:
         self.element = element
         self.tag = tag
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
+        self.depth = depth
         self._hints: str | None = None
 
     @property
     def hints(self) -> str:
         """Class, id, role and the like in lower case: what the page's author says the box is for."""
-        if self._hints is None:
+        hints = self._hints
+        if hints is None:
             get = self.element.get
-            self._hints = (
-                f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
-            )
-        return self._hints
+            hints = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            self._hints = hints
+        return hints
 
     def up(self) -> Iterator[Box]:
         """This box and those around it, innermost first."""
@@ -133,112 +134,114 @@ class _Walk:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
         self.containers: list[HtmlElement] = [root]
-        self.boxes: list[Box] = [Box(root, "html", None)]
+        self.boxes: list[Box] = [Box(root, "html", None, 0)]
         self.link_chars = self.bold_chars = self.links = 0
         self.after_break = False
 
     def run(self, top: HtmlElement) -> None:  # noqa: C901 - the one hot loop: a call per element doubles its cost
         """Read everything in ``top``, which stands right below the root."""
         pieces, containers, boxes, kinds = self.pieces, self.containers, self.boxes, _KINDS
-        above = top.getparent()
-        stack: list[Any] = [above]
-        opened = [_INLINE]
-        in_link = in_bold = skipping = 0
+        above: Any = top.getparent()
+        stack, opened, in_link, in_bold, skipping = [above], [_INLINE], 0, 0, 0
         for element in chain(top.iter(), (None,)):
             parent = above if element is None else element.getparent()
             while stack[-1] is not parent:
-                closed, kind = stack.pop(), opened.pop()
-                if kind:
+                closed = stack.pop()
+                if kind := opened.pop():
                     if kind == _BLOCK:
                         if pieces:
                             self._flush()
                         self.after_break = False
                         containers.pop()
-                        if len(boxes) > len(containers):
-                            boxes.pop()
+                        del boxes[len(containers) :]
                     elif kind == _ANCHOR:
                         in_link -= 1
-                    elif kind == _BOLD:
-                        in_bold -= 1
-                    elif kind == _SKIP:
-                        skipping -= 1
-                text = closed.tail
+                    else:
+                        in_bold -= kind == _BOLD
+                        skipping -= kind == _SKIP
                 # White space before any text is layout; after it, it parts words.
-                if text and not skipping and (pieces or not text.isspace()):
+                if (text := closed.tail) and not skipping and (pieces or not text.isspace()):
                     pieces.append(text)
                     if in_link or in_bold:
-                        self._mark(len(text.strip()), in_link, in_bold)
+                        self._mark(text, in_link, in_bold)
             if element is None:
                 break
             kind = kinds[element.tag]  # type: ignore[index]  # comments were never parsed
+            if kind == _BLOCK and not skipping:
+                if pieces:
+                    self._flush()
+                self.after_break = False
+                containers.append(element)
+            elif kind:
+                kind = self._enter(kind, element, skipping, in_link)
+                in_link += kind == _ANCHOR
+                in_bold += kind == _BOLD
+                skipping += kind == _SKIP
             stack.append(element)
-            if skipping or kind:
-                kind, skipping, in_link, in_bold = self._enter(kind, element, skipping, in_link, in_bold)
             opened.append(kind)
-            text = element.text
-            if text and not skipping and (pieces or not text.isspace()):
+            if (text := element.text) and not skipping and (pieces or not text.isspace()):
                 pieces.append(text)
                 if in_link or in_bold:
-                    self._mark(len(text.strip()), in_link, in_bold)
+                    self._mark(text, in_link, in_bold)
 
-    def _enter(
-        self, kind: int, element: HtmlElement, skipping: int, in_link: int, in_bold: int
-    ) -> tuple[int, int, int, int]:
-        """Take note of an element that is not plainly inline; the kind to close it by, and the counts."""
-        if skipping or kind == _SKIP:
-            return (
-                (_SKIP, skipping + 1, in_link, in_bold)
-                if kind == _SKIP
-                else (_INLINE, skipping, in_link, in_bold)
-            )
-        if kind == _BLOCK or (kind == _CUSTOM and self.containers[-1].tag not in _PHRASING):
+    def _enter(self, kind: int, element: HtmlElement, skipping: int, in_link: int) -> int:
+        """Take note of an element that is less common; the kind to close it by."""
+        if skipping:
+            return kind if kind == _SKIP else _INLINE
+        if kind == _ANCHOR:
+            self.links += 1
+        if kind in _COUNTED:
+            return kind
+        if kind == _CUSTOM:
+            if self.containers[-1].tag in _PHRASING:
+                return _INLINE
             if self.pieces:
                 self._flush()
             self.after_break = False
             self.containers.append(element)
-            return _BLOCK, skipping, in_link, in_bold
-        if kind == _ANCHOR:
-            self.links += 1
-            return kind, skipping, in_link + 1, in_bold
-        if kind == _BOLD:
-            return kind, skipping, in_link, in_bold + 1
-        if kind in {_BREAK, _IMAGE}:
-            self._flush()
-            self.after_break = kind == _BREAK
-            if kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
-                self.blocks.append(
-                    Block(len(self.blocks), element, "img", "", int(in_link > 0), True, self._box())
-                )
-        return _INLINE, skipping, in_link, in_bold
+            return _BLOCK
+        self._flush()
+        self.after_break = kind == _BREAK
+        if kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
+            self.blocks.append(
+                Block(len(self.blocks), element, "img", "", int(in_link > 0), True, self._box())
+            )
+        return _INLINE
 
-    def _mark(self, size: int, in_link: int, in_bold: int) -> None:
-        self.link_chars += size * (in_link > 0)
-        self.bold_chars += size * (in_bold > 0)
+    def _mark(self, text: str, in_link: int, in_bold: int) -> None:
+        size = len(text.strip())
+        if in_link:
+            self.link_chars += size
+        if in_bold:
+            self.bold_chars += size
 
     def _box(self) -> Box:
         """The box of the innermost container, made now if nothing in it was seen before."""
         boxes = self.boxes
-        for element in self.containers[len(boxes) :]:
-            boxes.append(Box(element, str(element.tag), boxes[-1]))
-        return boxes[-1]
+        depth = len(boxes)
+        box = boxes[-1]
+        if depth < len(self.containers):
+            for element in self.containers[depth:]:
+                box = Box(element, element.tag, box, depth)  # type: ignore[arg-type]  # no comments here
+                boxes.append(box)
+                depth += 1
+        return box
 
     def _flush(self) -> None:
         """End the block at hand; an inline element that is still open goes on in the next one."""
-        if self.pieces:
-            text = _clean("".join(self.pieces))
-            self.pieces.clear()
-            if text and len(self.blocks) < MAX_BLOCKS:
+        pieces, blocks = self.pieces, self.blocks
+        if pieces:
+            text = " ".join("".join(pieces).split())
+            pieces.clear()
+            if not text.isprintable():
+                text = _UNSEEN.sub("", text).strip()
+            if text and len(blocks) < MAX_BLOCKS:
                 size, box = len(text), self._box()
                 link, bold = min(self.link_chars, size), min(self.bold_chars, size)
-                self.blocks.append(
+                blocks.append(
                     Block(
-                        len(self.blocks), box.element, box.tag, text, link, False, box, bold, self.links,
+                        len(blocks), box.element, box.tag, text, link, False, box, bold, self.links,
                         self.after_break,
                     )
                 )  # fmt: skip
         self.link_chars = self.bold_chars = self.links = 0
-
-
-def _clean(text: str) -> str:
-    text = " ".join(text.split())
-    return text if text.isprintable() else _UNSEEN.sub("", text).strip()

