@@ -97,8 +97,7 @@ def _generic_body(
     if not features.blocks:
         return Body()
     forest = block_forest()
-    rows = features.rows()
-    choice = Choice(features.setting, lambda i: forest.log_odds(rows[i]))
+    choice = Choice(features.setting, lambda i: forest.log_odds(features.row(i)))
     refused = _left_out(profile, site, document)
     removed: list[Removal] = []
     chosen = choice.taken()

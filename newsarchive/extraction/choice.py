@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.features import signature
-from newsarchive.extraction.vocabulary import FURTHER_LINES, LATER_LINES, line_group
+from newsarchive.extraction.vocabulary import announces, leads_further
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -66,12 +66,12 @@ class Choice:
 
     def _unit(self, block: Block) -> Box | None:
         """The outermost list, table or quote around a block within the article's box."""
-        unit = None
-        for box in block.box.up():
-            if box in self.path:
-                break
+        unit, path = None, self.path
+        box: Box | None = block.box
+        while box is not None and box not in path:
             if box.tag in _UNIT_TAGS:
                 unit = box
+            box = box.parent
         return unit
 
     def _smoothed(self, scores: list[float]) -> list[float]:
@@ -90,7 +90,7 @@ class Choice:
         if unit is not None:
             return self.scores[i] > UNIT_TAKEN and self.links[i] < 0.5 and unit.parent in homes
         if block.heading > 1 and self.links[i] < 0.5:
-            return self.scores[i] > HEADING_TAKEN and line_group(block.text) not in LATER_LINES
+            return self.scores[i] > HEADING_TAKEN and not announces(block.text)
         return False
 
     def _refusal(self, i: int) -> str:
@@ -103,19 +103,15 @@ class Choice:
             return "in a part of the page that is not the article's"
         if setting.is_elsewhere(at) and self._has_own_article(block):
             return "in another article's element"
-        if setting.later and self._is_announced(block, at):
+        if setting.later and setting.is_announced(block.box, at, self.path):
             return "below a heading that announces other articles"
         if self.links[i] > 0.3 and self.units[i] is None:
             text = block.text
             if self.links[i] > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
                 return "leads elsewhere: nearly all link"
-            if len(text) < 150 and line_group(text) in FURTHER_LINES:
+            if len(text) < 150 and leads_further(text):
                 return "leads elsewhere: says so"
         return ""
-
-    def _is_announced(self, block: Block, at: int) -> bool:
-        later = self.setting.later
-        return any(later.get(box, at) < at for box in block.box.up() if box not in self.path)
 
     def _has_own_article(self, block: Block) -> bool:
         own = self.setting.title_article

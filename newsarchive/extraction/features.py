@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from math import log2
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.setting import count_stops
-from newsarchive.extraction.vocabulary import FURTHER_LINES, HINTS, hint_mask, line_group
+from newsarchive.extraction.vocabulary import HINTS, hint_mask, leads_further
 
 if TYPE_CHECKING:
     from newsarchive.document.blocks import Block, Box
@@ -54,10 +56,11 @@ class Features:
         self.sizes = [setting.sizes[at] for at in self.near]
         self.prose = [setting.prose[at] for at in self.near]
         self.links = [block.link_chars / len(block.text) for block in self.blocks]
-        self.stops = [count_stops(block.text) for block in self.blocks]
+        self.logs = [log2(size + 1) for size in self.sizes]
         self.description = " ".join(description.split())[:60]
         self.total_prose = sum(self.prose) or 1.0
         self._weigh()
+        self._course()
         title_at = setting.title_at
         around = setting.texts[title_at].box.up() if title_at >= 0 else ()
         self.title_path = set(around)
@@ -70,55 +73,63 @@ class Features:
         self.boxes: dict[Box, list[float]] = {}
         self.signatures: dict[tuple[str, str, str, str], list[float]] = {}
         self.repeats: dict[str, int] = {}
-        for i, block in enumerate(self.blocks):
-            size, prose, link = self.sizes[i], self.prose[i], self.sizes[i] * self.links[i]
-            for box in block.box.up():
-                sums = self.boxes.setdefault(box, [0.0, 0.0, 0.0, 0.0])
-                sums[0] += size
-                sums[1] += link
-                sums[2] += prose
-                sums[3] += 1
-                if box is main:
-                    break
-            sums = self.signatures.setdefault(signature(block), [0.0, 0.0])
-            sums[0] += prose
-            sums[1] += 1
-            self.repeats[block.text] = self.repeats.get(block.text, 0) + 1
+        self.keys = [signature(block) for block in self.blocks]
+        boxes, signatures, repeats = self.boxes, self.signatures, self.repeats
+        columns = zip(self.blocks, self.sizes, self.prose, self.links, self.keys, strict=True)
+        for block, size, prose, share, key in columns:
+            link = size * share
+            box: Box | None = block.box
+            while box is not None:
+                sums = boxes.get(box)
+                if sums is None:
+                    boxes[box] = [size, link, prose, 1]
+                else:
+                    sums[0] += size
+                    sums[1] += link
+                    sums[2] += prose
+                    sums[3] += 1
+                box = None if box is main else box.parent
+            alike = signatures.get(key)
+            if alike is None:
+                signatures[key] = [prose, 1]
+            else:
+                alike[0] += prose
+                alike[1] += 1
+            repeats[block.text] = repeats.get(block.text, 0) + 1
+
+    def _course(self) -> None:
+        """What precedes each block, and where the blocks are that mark the article's course."""
+        self.strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
+        self.before = list(accumulate(self.prose, initial=0.0))
+        self.box_rows: dict[Box, tuple[float, ...]] = {}
 
     def rows(self) -> list[list[float]]:
         """One row a block, in the order of :func:`names`."""
-        box_rows: dict[Box, tuple[float, ...]] = {}
-        before = 0.0
-        strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
-        first_strong = strong[0] if strong else 0
-        following = iter([*strong, len(self.blocks) + _FAR])
-        next_strong, last_strong = next(following), -1
-        rows = []
-        for i, block in enumerate(self.blocks):
-            if i >= next_strong:
-                next_strong = next(following)
-            box = block.box
-            if box not in box_rows:
-                box_rows[box] = self._box_row(box)
-            alike = self.signatures[signature(block)]
-            row = [
-                *self._text_row(i, block),
-                *box_rows[box],
-                alike[0] / self.total_prose,
-                alike[1],
-                before / self.total_prose,
-                self._after_title(i),
-                max(-30, min(_FAR, i - first_strong)),
-                min(40, i - last_strong) if last_strong >= 0 else 50,
-                min(40, next_strong - i),
-                float(block.after_break),
-            ]
-            self._add_neighbours(row, i, block.index)
-            rows.append(row)
-            before += self.prose[i]
-            if self.prose[i] > STRONG:
-                last_strong = i
-        return rows
+        return [self.row(i) for i in range(len(self.blocks))]
+
+    def row(self, i: int) -> list[float]:
+        """The row of one block, in the order of :func:`names`."""
+        block, strong = self.blocks[i], self.strong
+        box_row = self.box_rows.get(block.box)
+        if box_row is None:
+            box_row = self.box_rows[block.box] = self._box_row(block.box)
+        alike = self.signatures[self.keys[i]]
+        at = bisect_left(strong, i)
+        next_at = bisect_right(strong, i, at)
+        row = [
+            *self._text_row(i, block),
+            *box_row,
+            alike[0] / self.total_prose,
+            alike[1],
+            self.before[i] / self.total_prose,
+            self._after_title(i),
+            max(-30, min(_FAR, i - (strong[0] if strong else 0))),
+            min(40, i - strong[at - 1]) if at else 50,
+            min(40, strong[next_at] - i) if next_at < len(strong) else 40,
+            float(block.after_break),
+        ]
+        self._add_neighbours(row, i, block.index)
+        return row
 
     def _after_title(self, i: int) -> float:
         title_at = self.setting.title_at
@@ -127,25 +138,25 @@ class Features:
     def _add_neighbours(self, row: list[float], i: int, index: int) -> None:
         for j in (i - 2, i - 1, i + 1, i + 2):
             if 0 <= j < len(self.blocks):
-                row += (log2(self.sizes[j] + 1), self.links[j], abs(self.blocks[j].index - index))
+                row += (self.logs[j], self.links[j], abs(self.blocks[j].index - index))
             else:
-                row += (-1, -1, -1)
+                row += _NO_NEIGHBOUR
 
     def _text_row(self, i: int, block: Block) -> tuple[float, ...]:
         text, size = block.text, self.sizes[i]
-        length = len(text)
+        length, stops = len(text), count_stops(text)
         return (
-            log2(size + 1),
+            self.logs[i],
             self.links[i],
-            self.stops[i],
-            100 * self.stops[i] / size,
+            stops,
+            100 * stops / size,
             float(text.endswith(_ENDS)),
             block.bold_chars / length,
             block.links,
             length / (text.count(" ") + 1),
-            float(line_group(text) in FURTHER_LINES),
+            float(leads_further(text)),
             self.repeats[text] - 1,
-            float(length > 20 and text[:50] in self.description),
+            float(length > 20 and bool(self.description) and text[:50] in self.description),
             _TAG_KINDS.get(block.tag, 0),
         )
 
@@ -204,6 +215,7 @@ class Features:
         return known
 
 
+_NO_NEIGHBOUR = (-1.0, -1.0, -1.0)
 _NO_LEVEL = (-1.0, -1.0, -1.0, -1.0, -1.0)
 _AROUND_ROWS = [tuple(mask >> bit & 1 for bit in range(len(_AROUND))) for mask in range(1 << len(_AROUND))]
 _HINT_ROWS = [tuple(mask >> bit & 1 for bit in range(len(HINTS))) for mask in range(1 << len(HINTS))]

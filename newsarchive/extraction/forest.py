@@ -35,7 +35,8 @@ class Forest:
         total = 0.0
         for node in trees:
             while type(node) is tuple:
-                node = node[2] if row[node[0]] <= node[1] else node[3]  # noqa: PLW2901 - down the tree
+                feature, threshold, low, high = node
+                node = low if row[feature] <= threshold else high  # noqa: PLW2901 - down the tree
             total += node
         return total
 

@@ -45,6 +45,8 @@ _LINE_WORDS = (
 )  # fmt: skip
 _HINTS = [(1 << i, re.compile(words)) for i, words in enumerate(_HINT_WORDS.values())]
 _LINE = re.compile(r"\W{0,5}(?:" + "|".join(f"({words})" for words in _LINE_WORDS) + ")")
+# The groups that tell a line to be about other articles stand first, and begin with a letter but for the last.
+_FIRST_LINE = re.compile(r"\W{0,5}(?:" + "|".join(f"({words})" for words in _LINE_WORDS[:4]) + ")")
 # Groups of lines that announce other articles or the readers' word: what follows such a heading is not the article's.
 LATER_LINES = frozenset({2, 3, 4})
 FURTHER_LINES = frozenset({1, 2, 3, 4})
@@ -65,3 +67,13 @@ def line_group(text: str) -> int:
     """The number (from 1) of the first group with a word that ``text`` begins with; 0 for none."""
     found = _LINE.match(text[:_LOOKED_AT].lower())
     return found.lastindex or 0 if found else 0
+
+
+def leads_further(text: str) -> bool:
+    """Whether a line's group is one of ``FURTHER_LINES``: the same answer without the search for the others."""
+    return _FIRST_LINE.match(text[:_LOOKED_AT].lower()) is not None and line_group(text) in FURTHER_LINES
+
+
+def announces(text: str) -> bool:
+    """Whether a line's group is one of ``LATER_LINES``."""
+    return _FIRST_LINE.match(text[:_LOOKED_AT].lower()) is not None and line_group(text) in LATER_LINES
