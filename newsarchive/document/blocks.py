@@ -55,6 +55,8 @@ _KINDS = _Kinds(
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffc]")
 # A page that a person reads has some thousand; what lies behind is machine-made.
 MAX_BLOCKS = 60_000
+# Boxes around one block; pages that people read nest below a hundred, and each block's boxes are climbed.
+MAX_BOXES = 150
 
 
 class Box:
@@ -221,7 +223,7 @@ class _Walk:
         depth = len(boxes)
         box = boxes[-1]
         if depth < len(self.containers):
-            for element in self.containers[depth:]:
+            for element in self.containers[depth:MAX_BOXES]:
                 box = Box(element, element.tag, box, depth)  # type: ignore[arg-type]  # no comments here
                 boxes.append(box)
                 depth += 1
