@@ -13,6 +13,8 @@ MAX_DEPTH = 1_500
 _TAIL = 100
 _EMPTY = b"<html><body></body></html>"
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,10000}>")
+# What libxml2, whose HTML knows none of these, leaves in the head of a page that omits ``<body>``.
+_BODY_TAGS = ("article", "aside", "figure", "footer", "header", "main", "nav", "section")
 _VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
 
 
@@ -39,7 +41,22 @@ def parse(data: bytes) -> HtmlElement:
         root = _read(_flattened(data), _new_parser())
     if root is None:
         root = etree.fromstring(_EMPTY, _new_parser())
+    _move_out_of_head(root)
     return root
+
+
+def _move_out_of_head(root: HtmlElement) -> None:
+    """The body of a page that does not say where it begins, put back where it belongs, in its order."""
+    head = root.find("head")
+    first = next(head.iterchildren(*_BODY_TAGS), None) if head is not None else None
+    if head is None or first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = head.makeelement("body")
+        root.append(body)
+    stray = [first, *first.itersiblings()]
+    body[:0] = stray
 
 
 def _unclosed(data: bytes) -> bytes:

@@ -109,6 +109,8 @@ def fold(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Plain text on one line; entities that were escaped twice are resolved, invisible characters go."""
+    # A heading that is never closed holds the rest of the page: unescaping that would take seconds.
+    text = text[: 8 * MAX_TITLE_CHARS]
     if "&" in text:
         text = re.sub(r"<[^<>]{1,200}>", "", unescape(unescape(text)))
     if not text.isascii():
@@ -156,7 +158,7 @@ def _text(element: HtmlElement) -> str:
 def _best_heading(root: HtmlElement, known: list[str]) -> str:
     """The ``h1`` that says what the head says; the only one where there is no telling."""
     headings = [
-        text for text in (_tidy(_text(e)) for e in root.iter("h1")) if 1 < len(text) <= MAX_TITLE_CHARS
+        text for text in (_tidy(_text(e)) for e in root.iter("h1")) if 1 < len(text) < MAX_TITLE_CHARS
     ]
     if not known or not headings:
         return headings[0] if headings else ""
