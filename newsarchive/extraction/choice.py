@@ -25,6 +25,8 @@ LIKES_SHARE, UNIT_SHARE = 0.3, 0.9
 MAX_LINK = 0.75
 # A block below this is no article by itself.
 _LEAST_CHARS = 10
+# Line breaks in one box from which on its lines are verse and not an address or a menu.
+_VERSES = 5
 _UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
 _TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
 _URL_ONLY = re.compile(r"https?://\S+$")
@@ -55,14 +57,24 @@ class Choice:
         kept = set(chosen)
         kept.update(i for i in self.open if first < i < last and i not in kept and self._is_part(i, homes))
         if not kept and self.scores:
-            # A page without anything alike still has its most likely text.
-            likeliest = max(self.scores, key=self.scores.__getitem__)
-            if len(self.blocks[likeliest].text) > _LEAST_CHARS:
-                kept.add(likeliest)
+            kept.update(self._verse() or self._likeliest())
         for i in self.open:
             if i not in kept:
                 self.reasons[i] = f"unlike the article's text ({self.scores[i]:.1f})"
         return sorted(kept)
+
+    def _verse(self) -> list[int]:
+        """Lines parted by breaks in one box: each too short to be judged alone, together a poem."""
+        boxes: dict[Box, list[int]] = {}
+        for i in self.open:
+            boxes.setdefault(self.blocks[i].box, []).append(i)
+        runs = [run for run in boxes.values() if sum(self.blocks[i].after_break for i in run) >= _VERSES]
+        return max(runs, key=lambda run: sum(len(self.blocks[i].text) for i in run), default=[])
+
+    def _likeliest(self) -> list[int]:
+        """A page without anything like an article's text still has its most likely one."""
+        best = max(self.scores, key=self.scores.__getitem__)
+        return [best] if len(self.blocks[best].text) > _LEAST_CHARS else []
 
     def _unit(self, block: Block) -> Box | None:
         """The outermost list, table or quote around a block within the article's box."""

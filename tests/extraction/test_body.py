@@ -211,3 +211,9 @@ def test_appeals_and_notices_are_boilerplate(line: str) -> None:
 )
 def test_sentences_are_not(line: str) -> None:
     assert not is_boilerplate(line)
+
+
+def test_a_poem_of_short_lines_keeps_every_line() -> None:
+    lines = ["山里下了雨", "石阶都湿了", "卖伞的人", "还没有来", "钟响过三遍", "我们", "才慢慢下山"]
+    poem = page(f"<h1>下山</h1><div>{'<br>'.join(lines)}</div>")
+    assert extract_document(poem, GENERIC).article.body == "\n".join(lines)
