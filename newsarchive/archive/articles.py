@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.details import Details
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from newsarchive.archive.indexer import Indexer
+    from newsarchive.archive.seen import Seen
     from newsarchive.model import Article
 
 _COLUMNS = (
@@ -38,17 +38,6 @@ _INSERT = (
     f" VALUES ({', '.join('?' * (len(_COLUMNS) + 10))})"
 )
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = ?' for c in _COLUMNS)}, provenance_id = ? WHERE id = ?"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """When and in which run something was seen; ``cause`` is a revision's."""
-
-    site_id: int
-    run_id: int
-    at: str
-    timezone: str
-    cause: str = "publisher"
 
 
 class ArticleStore:

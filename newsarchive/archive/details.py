@@ -9,7 +9,7 @@ from newsarchive.archive.naming import url_key
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from newsarchive.archive.articles import Seen
+    from newsarchive.archive.seen import Seen
     from newsarchive.model import Article
 
 # Names repeat from page to page; this many are looked up without asking the database.

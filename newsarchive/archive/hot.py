@@ -11,7 +11,7 @@ from newsarchive.archive.naming import url_key
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from newsarchive.archive.articles import Seen
+    from newsarchive.archive.seen import Seen
     from newsarchive.model import HotList
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from sqlite3 import Connection
 
-    from newsarchive.archive.articles import Seen
+    from newsarchive.archive.seen import Seen
     from newsarchive.model import Outcome, Page
 
 _UPSERT = """

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.archive import lock
-from newsarchive.archive.articles import ArticleStore, Seen
+from newsarchive.archive.articles import ArticleStore
 from newsarchive.archive.batch import Batch
 from newsarchive.archive.clean import clean, clean_article, clean_hot_list
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
@@ -20,6 +20,7 @@ from newsarchive.archive.pages import PageStore
 from newsarchive.archive.records import Change
 from newsarchive.archive.reindex import ensure_current
 from newsarchive.archive.runs import RunBook
+from newsarchive.archive.seen import Seen
 from newsarchive.errors import UsageError
 from newsarchive.model import OutcomeKind
 
