@@ -142,10 +142,12 @@ def _surroundings(document: Document) -> list[Block]:
 
 def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Found[tuple[str, ...]]]:
     """The steps as a trail, unless they are none (nothing left, or a sentence among them)."""
+    if len(steps) > MAX_STEPS + 2:
+        return
     titles = folded_titles(document)
     kept: list[str] = []
     for step in steps:
-        plain = fold(step).rstrip(" .…")
+        plain = fold(step[:LINE_CHARS]).rstrip(" .…")
         is_title = len(plain) > 5 and any(
             title.startswith(plain) or plain.startswith(title) for title in titles if title
         )
@@ -153,7 +155,7 @@ def _offer(steps: Sequence[str], document: Document, source: str) -> Iterator[Fo
             break
         if len(step) <= STEP_CHARS and any(c.isalnum() for c in plain):
             kept.append(step)
-    if kept and len(steps) <= MAX_STEPS + 2 and len("".join(kept)) <= LINE_CHARS:
+    if kept and len("".join(kept)) <= LINE_CHARS:
         yield Found(tuple(kept[:MAX_STEPS]), source)
 
 
@@ -168,6 +170,8 @@ def _hinted(blocks: list[Block]) -> Iterator[list[str]]:
             is_item = box.parent is not None and (box.tag == "li" or "item" in box.hints)
             trails.setdefault(box.parent if box.parent and is_item else box, []).append(block)
     for items in trails.values():
+        if len(items) > 4 * MAX_STEPS:  # a page inside a box that is never closed
+            continue
         steps = [step for item in items for step in _steps_of(item)]
         yield [step for step in steps if step]
 
