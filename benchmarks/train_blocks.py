@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Train the classifier of blocks on pages with gold bodies and write newsarchive/extraction/blocks.json.
+"""Train the classifier of blocks on pages with gold bodies; writes extraction/content/blocks.json.
 
     python benchmarks/train_blocks.py ../shared/bench/zyte ../shared/bench/fundus ../shared/bench/zh [--cv 6]
 
@@ -26,13 +26,13 @@ import numpy as np
 from alignment import label_blocks, tokens
 
 from newsarchive.document import Document
-from newsarchive.extraction.body import read_features
-from newsarchive.extraction.choice import Choice
-from newsarchive.extraction.features import Features, names
+from newsarchive.extraction.content.body import read_features
+from newsarchive.extraction.content.choice import Choice
+from newsarchive.extraction.content.features import Features, names
 from newsarchive.extraction.title import find_title
 from newsarchive.profile import GENERIC
 
-TARGET = Path(__file__).parents[1] / "newsarchive" / "extraction" / "blocks.json"
+TARGET = Path(__file__).parents[1] / "newsarchive" / "extraction" / "content" / "blocks.json"
 ROUNDS, LEAVES, RATE = 36, 12, 0.16
 # What can only speak for (1) or against (-1) a block: with so few pages the trees would else learn by chance.
 DIRECTIONS = {

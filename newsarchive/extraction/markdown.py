@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block
-    from newsarchive.extraction.paragraphs import Paragraph
+    from newsarchive.extraction.content.paragraphs import Paragraph
     from newsarchive.model import Image
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>])")

@@ -6,19 +6,19 @@ from bisect import bisect
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from newsarchive.extraction.body import EMBEDDED, Body, find_body
-from newsarchive.extraction.byline import Byline, find_byline
-from newsarchive.extraction.dates import Moment, find_modified, find_published
-from newsarchive.extraction.hotlists import find_hot_lists
-from newsarchive.extraction.images import Pictures, find_images
+from newsarchive.extraction.content.body import EMBEDDED, Body, find_body
+from newsarchive.extraction.content.paragraphs import Paragraph, join_paragraphs
+from newsarchive.extraction.dates.published import Moment, find_modified, find_published
 from newsarchive.extraction.kind import judge_kind
 from newsarchive.extraction.language import find_language
+from newsarchive.extraction.lists.hotlists import find_hot_lists
+from newsarchive.extraction.lists.navigation import find_navigation
+from newsarchive.extraction.lists.paging import find_next_pages
 from newsarchive.extraction.markdown import to_markdown
-from newsarchive.extraction.navigation import find_navigation
-from newsarchive.extraction.notices import Notices, find_notices
-from newsarchive.extraction.paging import find_next_pages
-from newsarchive.extraction.paragraphs import Paragraph, join_paragraphs
 from newsarchive.extraction.paywall import is_paywalled
+from newsarchive.extraction.people.byline import Byline, find_byline
+from newsarchive.extraction.people.notices import Notices, find_notices
+from newsarchive.extraction.pictures.images import Pictures, find_images
 from newsarchive.extraction.sections import find_breadcrumb, find_category
 from newsarchive.extraction.tags import find_tags
 from newsarchive.extraction.title import find_title

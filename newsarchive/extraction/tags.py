@@ -10,7 +10,7 @@ from newsarchive.document.structured import is_article
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
-from newsarchive.extraction.names import is_han
+from newsarchive.extraction.people.names import is_han
 from newsarchive.extraction.title import letters_of, site_names
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.masthead import find_headline
-from newsarchive.extraction.zones import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from newsarchive.document import Document
-from newsarchive.extraction.byline import find_editor
-from newsarchive.extraction.dates import find_modified, find_published
+from newsarchive.extraction.dates.published import find_modified, find_published
 from newsarchive.extraction.declared import declared_first
 from newsarchive.extraction.found import Found
-from newsarchive.extraction.notices import Notices
+from newsarchive.extraction.people.byline import find_editor
+from newsarchive.extraction.people.notices import Notices
 from newsarchive.extraction.title import find_title
 from newsarchive.profile import GENERIC, Era, Profile
 

@@ -1,0 +1,1 @@
+"""The main content: which blocks of a page are the article's text."""

@@ -1,0 +1,146 @@
+"""From scores to a choice: which blocks near the article belong to it, each refusal with its reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.content.features import signature
+from newsarchive.extraction.content.vocabulary import announces, leads_further
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from newsarchive.document.blocks import Block, Box
+    from newsarchive.extraction.content.setting import Setting
+
+# Log-odds from which a block is taken; headings and whole lists, tables and quotes among the article's
+# paragraphs are taken more readily: by themselves they look like a page's furniture.
+TAKEN = -0.4
+HEADING_TAKEN = -1.5
+UNIT_TAKEN = -3.0
+# How much a block is judged by its likes (same tags and classes) and by the list or table it is part of.
+LIKES_SHARE, UNIT_SHARE = 0.3, 0.9
+# A paragraph that is nearly all link leads elsewhere.
+MAX_LINK = 0.75
+# A block below this is no article by itself.
+_LEAST_CHARS = 10
+# Line breaks in one box from which on its lines are verse and not an address or a menu.
+_VERSES = 5
+_UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
+_TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
+_URL_ONLY = re.compile(r"https?://\S+$")
+
+
+class Choice:
+    """Decides block by block; ``reasons`` holds why a block near the article was refused.
+
+    ``judge`` gives a block's log-odds; it is asked only about blocks that nothing else speaks against.
+    """
+
+    def __init__(self, setting: Setting, judge: Callable[[int], float]) -> None:
+        self.setting = setting
+        self.blocks = [setting.texts[at] for at in setting.near]
+        self.links = [block.link_chars / len(block.text) for block in self.blocks]
+        self.path = set(setting.main.up()) if setting.main else set()
+        self.units = [self._unit(block) for block in self.blocks]
+        refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
+        self.reasons = {i: reason for i, reason in refusals if reason}
+        self.open = [i for i in range(len(self.blocks)) if i not in self.reasons]
+        self.scores = dict(zip(self.open, self._smoothed([judge(i) for i in self.open]), strict=True))
+
+    def taken(self) -> list[int]:
+        """Positions in ``setting.near`` of the blocks that belong to the article, in order."""
+        chosen = [i for i in self.open if self._take(i)]
+        homes = {self.blocks[i].box.parent for i in chosen if self.units[i] is None}
+        first, last = (chosen[0], chosen[-1]) if chosen else (0, -1)
+        kept = set(chosen)
+        kept.update(i for i in self.open if first < i < last and i not in kept and self._is_part(i, homes))
+        if not kept and self.scores:
+            kept.update(self._verse() or self._likeliest())
+        for i in self.open:
+            if i not in kept:
+                self.reasons[i] = f"unlike the article's text ({self.scores[i]:.1f})"
+        return sorted(kept)
+
+    def _verse(self) -> list[int]:
+        """Lines parted by breaks in one box: each too short to be judged alone, together a poem."""
+        boxes: dict[Box, list[int]] = {}
+        for i in self.open:
+            boxes.setdefault(self.blocks[i].box, []).append(i)
+        runs = [run for run in boxes.values() if sum(self.blocks[i].after_break for i in run) >= _VERSES]
+        return max(runs, key=lambda run: sum(len(self.blocks[i].text) for i in run), default=[])
+
+    def _likeliest(self) -> list[int]:
+        """A page without anything like an article's text still has its most likely one."""
+        best = max(self.scores, key=self.scores.__getitem__)
+        return [best] if len(self.blocks[best].text) > _LEAST_CHARS else []
+
+    def _unit(self, block: Block) -> Box | None:
+        """The outermost list, table or quote around a block within the article's box."""
+        unit, path = None, self.path
+        box: Box | None = block.box
+        while box is not None and box not in path:
+            if box.tag in _UNIT_TAGS:
+                unit = box
+            box = box.parent
+        return unit
+
+    def _smoothed(self, scores: list[float]) -> list[float]:
+        likes: list[Hashable] = [(signature(self.blocks[i]), self.links[i] > 0.5) for i in self.open]
+        weights = [min(200, len(self.blocks[i].text)) for i in self.open]
+        units: list[Hashable] = [self.units[i] for i in self.open]
+        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), units, weights, UNIT_SHARE)
+
+    def _take(self, i: int) -> bool:
+        unit = self.units[i]
+        return self.scores[i] > TAKEN or (unit is not None and _TWEET.search(unit.hints) is not None)
+
+    def _is_part(self, i: int, homes: set[Box | None]) -> bool:
+        """Whether a doubtful block between the article's paragraphs is a subheading or list among them."""
+        block, unit = self.blocks[i], self.units[i]
+        if unit is not None:
+            return self.scores[i] > UNIT_TAKEN and self.links[i] < 0.5 and unit.parent in homes
+        if block.heading > 1 and self.links[i] < 0.5:
+            return self.scores[i] > HEADING_TAKEN and not announces(block.text)
+        return False
+
+    def _refusal(self, i: int) -> str:
+        """Why a block is refused whatever its score; "" when nothing speaks against it."""
+        block, setting = self.blocks[i], self.setting
+        at = setting.near[i]
+        if len(block.text) < _LEAST_CHARS and not any(map(str.isalnum, block.text)):
+            return "no words"
+        if setting.is_aside(block.box):
+            return "in a part of the page that is not the article's"
+        if setting.is_elsewhere(at) and self._has_own_article(block):
+            return "in another article's element"
+        if setting.later and setting.is_announced(block.box, at, self.path):
+            return "below a heading that announces other articles"
+        if self.links[i] > 0.3 and self.units[i] is None:
+            text = block.text
+            if self.links[i] > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
+                return "leads elsewhere: nearly all link"
+            if len(text) < 150 and leads_further(text):
+                return "leads elsewhere: says so"
+        return ""
+
+    def _has_own_article(self, block: Block) -> bool:
+        own = self.setting.title_article
+        if own is None or self.setting.mass.get(own, 0.0) < 0.15 * self.setting.total_prose:
+            return False
+        return all(box is not own for box in block.box.up())
+
+
+def _drawn(scores: list[float], keys: list[Hashable], weights: list[int], share: float) -> list[float]:
+    """Scores drawn towards the weighted mean of those with the same key (None: left alone)."""
+    sums: dict[Hashable, list[float]] = {}
+    for score, key, weight in zip(scores, keys, weights, strict=True):
+        if key is not None:
+            both = sums.setdefault(key, [0.0, 0.0])
+            both[0] += score * weight
+            both[1] += weight
+    return [
+        score if key is None else (1 - share) * score + share * sums[key][0] / sums[key][1]
+        for score, key in zip(scores, keys, strict=True)
+    ]

@@ -1,0 +1,85 @@
+"""The article of a page that a browser would assemble: its text as the scripts hold it."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.document.blocks import collect_blocks
+from newsarchive.document.decode import to_utf8
+from newsarchive.document.parse import parse
+from newsarchive.extraction.content.setting import MIN_PROSE, count_stops
+from newsarchive.extraction.content.vocabulary import CAPTION_HINT, hint_mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
+
+_MAX_SCRIPT_CHARS = 2_000_000
+_MAX_STRINGS = 200
+# One JSON string of the length of an article; the possessive quantifier keeps the search linear.
+_LONG_STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000}+)"', re.DOTALL)
+_PLACEHOLDER = re.compile(r"\W{0,3}[A-Z_\d]{2,40}\W{0,3}$")
+_BREAKS = re.compile(r"\r?\n+|\\n+")
+# A string with more keys in it is data, not text.
+_CODE_MARKS = 5
+
+
+def embedded_blocks(document: Document) -> list[Block]:
+    """The blocks of the longest running text in the page's data; [] when there is none.
+
+    Only for pages whose elements hold no article: data may hold other articles besides.
+    """
+    best: list[Block] = []
+    best_size = 0
+    for text in _long_texts(document):
+        blocks = [block for block in _blocks_of(text) if not block.is_image and not _is_beside(block)]
+        size = sum(len(block.text) for block in blocks if _is_running(block.text))
+        if size > best_size:
+            best, best_size = blocks, size
+    return best
+
+
+def _long_texts(document: Document) -> Iterator[str]:
+    room = _MAX_SCRIPT_CHARS
+    waiting = [script.text for script in document.root.iter("script") if script.text and "{" in script.text]
+    strings = 0
+    while waiting and room > 0 and strings < _MAX_STRINGS:
+        code = waiting.pop(0)[:room]
+        room -= len(code)
+        for text in _strings(code):
+            strings += 1
+            if '":' in text and text.count('":') > _CODE_MARKS:
+                # Data inside a string: scripts are streamed in pieces that way.
+                waiting.append(text)
+            else:
+                yield html.unescape(text) if "&lt;" in text else text
+
+
+def _strings(code: str) -> Iterator[str]:
+    for found in _LONG_STRING.finditer(code):
+        try:
+            yield json.loads(f'"{found.group(1)}"', strict=False)
+        except ValueError:
+            continue
+
+
+def _blocks_of(text: str) -> list[Block]:
+    if "</p>" not in text and "</h" not in text and "<br" not in text and "</div>" not in text:
+        text = "".join(f"<p>{html.escape(line)}</p>" for line in _BREAKS.split(text))
+    return collect_blocks(parse(to_utf8(f"<html><body>{text}</body></html>")))
+
+
+def _is_beside(block: Block) -> bool:
+    """Captions, and the marks at which a script puts advertisements."""
+    if _PLACEHOLDER.match(block.text):
+        return True
+    return any(box.tag == "figcaption" or hint_mask(box.hints) & CAPTION_HINT for box in block.box.up())
+
+
+def _is_running(text: str) -> bool:
+    return len(text.encode("utf-8", "replace")) > MIN_PROSE and count_stops(text) > 0

@@ -1,0 +1,292 @@
+"""Where on the page the article stands: the box that holds it and the blocks that may belong to it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.content.vocabulary import announces
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from newsarchive.document.blocks import Block, Box
+
+# Text shorter than this (bytes of UTF-8, which weighs the scripts about alike) is no running text by itself.
+MIN_PROSE = 60
+# The article's box is left for the one inside it while that holds this share of the likely running text.
+_MAIN_SHARE = 0.75
+# How much text counts that stands before the headline, under "read also", or in another article's element.
+_BEFORE_TITLE, _LATER, _ELSEWHERE = 0.3, 0.2, 0.2
+# A box with more of the running text than this is the page's substance, whatever its tag or class say.
+_SUBSTANCE, _COMMENTS_SUBSTANCE = 0.7, 0.85
+# A line as short as this is a heading by its place, whatever its tag, unless it is one of these.
+_HEADING_CHARS = 20
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_HEADINGS = frozenset({"p", "li", "td", "blockquote", "figcaption"})
+# So much visible running text (bytes) is an article without the hidden text beside it.
+_ENOUGH = 1000
+_ASIDE_TAGS = frozenset({"nav", "footer", "aside", "dialog"})
+_ASIDE_HINTS = re.compile(
+    r"gdpr|related-?(?:posts?|articles?|news|stories)|taboola|outbrain|newsletter-?(?:signup|form|box)|"
+    r"breaking-?news|most-?(?:read|popular)|author-?(?:bio|box|card)|about-?(?:the-?)?author|popup-|\bmodal\b|tooltip"
+)
+_COMMENT_HINTS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus|kommentar\w*|commentlist|replies)(?:$|[\s_-])")
+# Consent managers by the names they give their elements: their text is nowhere an article's.
+_CONSENT_HINTS = re.compile(
+    r"onetrust|ot-sdk|didomi|cookie-?(?:banner|consent|notice|law)|usercentrics|sourcepoint|qc-cmp|truste|cookiebot"
+)
+_ASIDE, _COMMENTS, _CONSENT = 1, 2, 4
+_NO_HINTS = "   "
+# Blocks above the box that are looked at for a summary when the page's headline was not found.
+_LOOK_BACK = 12
+
+
+class Setting:
+    """The text blocks of a page, what is running text among them, and the box the article is in.
+
+    ``near`` are positions in ``texts`` of the blocks that may belong to the article: all within ``main``
+    and those between the headline and it. ``title_at`` is the headline's position, -1 when not found.
+    """
+
+    def __init__(self, blocks: Sequence[Block], title: str) -> None:
+        self.texts = [block for block in blocks if not block.is_image]
+        self.sizes = [size_of(block.text) for block in self.texts]
+        self.prose = [_prose(block, size) for block, size in zip(self.texts, self.sizes, strict=True)]
+        self.total_prose = sum(self.prose) or 1.0
+        self.mass: dict[Box, float] = {}
+        mass = self.mass
+        for block, prose in zip(self.texts, self.prose, strict=True):
+            if prose:
+                box: Box | None = block.box
+                while box is not None:
+                    mass[box] = mass.get(box, 0.0) + prose
+                    box = box.parent
+        self._aside: dict[Box, bool] = {}
+        self.title_at = find_title_block(self.texts, title)
+        self.title_article = self.article_of(self.title_at) if self.title_at >= 0 else None
+        self.later = self._later_boxes()
+        self.main = self._main_box()
+        self.near = self._near()
+        self._read_near_headings()
+
+    def is_aside(self, box: Box) -> bool:
+        """Whether a box or one around it is by its name not the article's: navigation, comments."""
+        known = self._aside
+        aside = known.get(box)
+        if aside is not None:
+            return aside
+        path: list[Box] = []
+        around: Box | None = box
+        while around is not None and around not in known:
+            path.append(around)
+            around = around.parent
+        aside = around is not None and known[around]
+        # From the outside in, and not by recursion: boxes nest as deep as the page's author wants.
+        for inner in reversed(path):
+            aside = known[inner] = aside or self._names_itself_aside(inner)
+        return aside
+
+    def _names_itself_aside(self, box: Box) -> bool:
+        share = self.mass.get(box, 0.0) / self.total_prose
+        if box.tag in _ASIDE_TAGS and share < _SUBSTANCE:
+            return True
+        named = _names(box.hints)
+        if named and (
+            (named & _ASIDE and share < _SUBSTANCE)
+            or (named & _COMMENTS and share < _COMMENTS_SUBSTANCE)
+            or (named & _CONSENT and share < 1)
+        ):
+            return True
+        return is_hidden(box) and self._can_do_without(box, share)
+
+    def _can_do_without(self, box: Box, share: float) -> bool:
+        """Hidden text counts where it is all there is: scripts show it, or it waits for payment."""
+        if share < _SUBSTANCE:
+            return True
+        headline = self.texts[self.title_at].box.up() if self.title_at >= 0 else ()
+        return (1 - share) * self.total_prose > _ENOUGH and all(around is not box for around in headline)
+
+    def article_of(self, at: int) -> Box | None:
+        """The nearest ``article`` element around a text block."""
+        box: Box | None = self.texts[at].box
+        while box is not None and box.tag != "article":
+            box = box.parent
+        return box
+
+    def is_elsewhere(self, at: int) -> bool:
+        """Whether a block stands in another ``article`` element than the headline's."""
+        if self.title_article is None:
+            return False
+        own = self.article_of(at)
+        return own is not None and own is not self.title_article
+
+    def _later_boxes(self) -> dict[Box, int]:
+        """Boxes in which a heading announces other articles, with the position of the first such heading.
+
+        Boxes without running text wait in ``_unread`` until it is known whether they are near the article.
+        """
+        later: dict[Box, int] = {}
+        self._unread: list[tuple[int, Box]] = []
+        for at, block in enumerate(self.texts):
+            size = len(block.text)
+            if size < 60 and (
+                block.tag in _HEADINGS or (size < _HEADING_CHARS and block.tag not in _NO_HEADINGS)
+            ):
+                box = block.box.parent or block.box
+                if box not in self.mass:
+                    self._unread.append((at, box))
+                elif box not in later and announces(block.text):
+                    later[box] = at
+        return later
+
+    def _read_near_headings(self) -> None:
+        """The headings near the article whose boxes hold no running text."""
+        if self.near:
+            start, end = self.near[0], self.near[-1]
+            around = set(self.texts[start].box.up())
+            for at, box in self._unread:
+                if (start <= at <= end or box in around) and announces(self.texts[at].text):
+                    self.later.setdefault(box, at)
+
+    def is_announced(self, box: Box | None, at: int, outside: Collection[Box] = ()) -> bool:
+        """Whether a heading above position ``at``, in a box around ``box``, announces others."""
+        later = self.later
+        while box is not None and box not in outside:
+            if later.get(box, at) < at:
+                return True
+            box = box.parent
+        return False
+
+    def _main_box(self) -> Box | None:
+        """From the root down into the box with most of the likely running text, while one has most."""
+        weight: dict[Box, float] = {}
+        seen: set[str] = set()
+        for at, value in enumerate(self.prose):
+            block = self.texts[at]
+            if not value or block.text in seen or self.is_aside(block.box):
+                continue
+            seen.add(block.text)
+            likely = value * self._likelihood(at)
+            box: Box | None = block.box
+            while box is not None:
+                weight[box] = weight.get(box, 0.0) + likely
+                box = box.parent
+        heaviest: dict[Box | None, Box] = {}
+        for inner, value in weight.items():
+            rival = heaviest.get(inner.parent)
+            if rival is None or value > weight[rival]:
+                heaviest[inner.parent] = inner
+        main = heaviest.get(None)
+        while main is not None:
+            below = heaviest.get(main)
+            if below is None or weight[below] < _MAIN_SHARE * weight[main]:
+                break
+            main = below
+        return main
+
+    def _likelihood(self, at: int) -> float:
+        likely = 1.0
+        if at < self.title_at:
+            likely *= _BEFORE_TITLE
+        if self.later and self.is_announced(self.texts[at].box, at):
+            likely *= _LATER
+        if self.is_elsewhere(at):
+            likely *= _ELSEWHERE
+        return likely
+
+    def _near(self) -> list[int]:
+        main = self.main
+        if main is None:
+            return list(range(len(self.texts)))
+        first, last = self._extent(main)
+        start = self.title_at if 0 <= self.title_at < first else first - _LOOK_BACK
+        return list(range(max(0, start - 3), last + 1))
+
+    def _extent(self, main: Box) -> tuple[int, int]:
+        """The first and last position in ``main``; what stands between them is in it too."""
+        within: dict[Box, bool] = {}
+        first = next(
+            at
+            for at, prose in enumerate(self.prose)
+            if prose and _is_within(self.texts[at].box, main, within)
+        )
+        last = first
+        while first > 0 and _is_within(self.texts[first - 1].box, main, within):
+            first -= 1
+        while last + 1 < len(self.texts) and _is_within(self.texts[last + 1].box, main, within):
+            last += 1
+        return first, last
+
+
+def _is_within(box: Box, main: Box, known: dict[Box, bool]) -> bool:
+    path: list[Box] = []
+    around: Box | None = box
+    while around is not None and around is not main and around not in known and around.depth > main.depth:
+        path.append(around)
+        around = around.parent
+    found = around is main or (around is not None and known.get(around, False))
+    known.update(dict.fromkeys(path, found))
+    return found
+
+
+def size_of(text: str) -> int:
+    """Bytes of UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+
+def _prose(block: Block, size: int) -> float:
+    """How much running text a block is: long, with punctuation, and not links."""
+    if size <= MIN_PROSE:
+        return 0.0
+    text = block.text
+    return size * (1 - block.link_chars / len(text)) ** 2 * min(1.0, count_stops(text) / 2)
+
+
+def count_stops(text: str) -> int:
+    """Marks that end or part sentences, of any script."""
+    count = text.count
+    stops = count(". ") + count(", ") + count("? ") + count("! ") + count(": ") + count("; ")
+    if not text.isascii():
+        stops += (
+            count("。") + count("，") + count("、") + count("；") + count("：") + count("？") + count("！")
+        )
+        stops += count("।") + count("،")
+    return stops + (text[-1] in ".!?:…")
+
+
+def is_hidden(box: Box) -> bool:
+    """Whether the box's own attributes hide it from a reader."""
+    get = box.element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
+        return True
+    style = get("style")
+    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
+
+
+def find_title_block(texts: Sequence[Block], title: str) -> int:
+    """Position of the block that shows ``title``, headings first; else of the first ``h1``; else -1."""
+    shown = first_h1 = -1
+    folded = " ".join(title.split()).casefold()
+    limit = 1.3 * len(folded)
+    for at, block in enumerate(texts):
+        if block.tag == "h1" and first_h1 < 0:
+            first_h1 = at
+        if folded and len(folded) <= len(block.text) <= limit and folded in block.text.casefold():
+            if block.heading:
+                return at
+            shown = at if shown < 0 else shown
+    return shown if shown >= 0 else first_h1
+
+
+@lru_cache(maxsize=16_384)
+def _names(hints: str) -> int:
+    """What a box's attributes call it, as bits."""
+    if hints == _NO_HINTS:
+        return 0
+    return (
+        (_ASIDE_HINTS.search(hints) is not None) * _ASIDE
+        | (_COMMENT_HINTS.search(hints) is not None) * _COMMENTS
+        | (_CONSENT_HINTS.search(hints) is not None) * _CONSENT
+    )

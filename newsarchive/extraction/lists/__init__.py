@@ -1,0 +1,1 @@
+"""Lists of links: rankings, navigation, further pages."""

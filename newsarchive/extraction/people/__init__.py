@@ -1,0 +1,1 @@
+"""Who wrote, edited and first published: bylines, closing lines, names."""

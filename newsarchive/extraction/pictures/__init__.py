@@ -1,0 +1,1 @@
+"""The article's pictures with address, caption and credit."""
