@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.found import Found
@@ -73,6 +74,9 @@ for _language, _list in _WORDS.items():
     for _word in _list.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _WORD = re.compile(r"[^\W\d_]+")
+_SUBTAGS = re.compile(r"[-_]")
+_PRIMARY = re.compile(r"[a-z]{2,3}")
+_PRESENT_CODES = {"no": "nb", "iw": "he", "in": "id", "fil": "tl"}
 # Whatever is neither Latin nor a mark of punctuation: without any the script is settled.
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2071-\U0010ffff]")
 _HAN = re.compile("[\u4e00-\u9fff]+")
@@ -138,10 +142,12 @@ def _chinese(sample: str, declared: str) -> Found[str]:
 def _votes(sample: str, allowed: set[str] | None) -> Counter[str]:
     """How often the small words of each language occur; a word of several languages counts in part."""
     votes: Counter[str] = Counter()
-    for word in filter(_LANGUAGES_OF.__contains__, _WORD.findall(sample.lower())):
+    words = Counter(_WORD.findall(sample.lower()))
+    for word in words.keys() & _LANGUAGES_OF.keys():
+        times = words[word]
         for language in _LANGUAGES_OF[word]:
             if allowed is None or language in allowed:
-                votes[language] += 1
+                votes[language] += times
     return votes
 
 
@@ -156,8 +162,11 @@ def _declared(document: Document) -> str:
         for key in ("og:locale", "content-language", "language", "dc.language")
         for v in document.meta.get(key, ())
     ]
-    for value in values:
-        primary = re.split(r"[-_]", value.strip().lower())[0]
-        if re.fullmatch(r"[a-z]{2,3}", primary):
-            return {"no": "nb", "iw": "he", "in": "id", "tl": "tl", "fil": "tl"}.get(primary, primary)
-    return ""
+    return next((primary for value in values if (primary := _primary(value[:50]))), "")
+
+
+@lru_cache(maxsize=256)
+def _primary(tag: str) -> str:
+    """Primary subtag of a declared language by its present code; "" for none."""
+    primary = _SUBTAGS.split(tag.strip().lower())[0]
+    return _PRESENT_CODES.get(primary, primary) if _PRIMARY.fullmatch(primary) else ""

@@ -56,4 +56,7 @@ def is_paywalled(document: Document) -> bool:
     lines = [b.text for b in document.blocks[start : start + REACH] if SHORTEST <= len(b.text) <= LINE_CHARS]
     text = "\n".join(lines).lower()
     stems = _WESTERN_STEMS + (_EASTERN_STEMS if short_lines(document).eastern else ())
-    return bool([stem for stem in stems if stem in text]) and _PLEA.search(text) is not None
+    found = [stem for stem in stems if stem in text]
+    return bool(found) and any(
+        _PLEA.search(line) for line in text.split("\n") if any(stem in line for stem in found)
+    )

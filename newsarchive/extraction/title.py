@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -86,9 +87,12 @@ def _candidates(document: Document) -> tuple[Found[str], ...]:
 
 def _ranked(document: Document) -> Iterator[Found[str]]:
     raw = dict(_sources(document))
-    cleaned = {source: _without_site(value, raw, document) for source, value in raw.items()}
+    # Most sources say the same: each wording is read once.
+    headlines = {value: _without_site(value, raw, document) for value in set(raw.values())}
+    cleaned = {source: headlines[value] for source, value in raw.items()}
     weights = WEIGHTS | ({"meta:og:title": 0.1} if _is_cut(cleaned) else {})
-    folded = {source: fold(value) for source, value in cleaned.items()}
+    folds = {wording: fold(wording) for wording in set(cleaned.values())}
+    folded = {source: folds[wording] for source, wording in cleaned.items()}
     votes: dict[str, float] = {}
     for source, wording in folded.items():
         votes[wording] = votes.get(wording, 0.0) + weights[source]
@@ -268,7 +272,7 @@ def _is_section(segment: str, document: Document) -> bool:
         return True
     declared = document.meta.get("article:section", []) + [n.get("articleSection") for n in document.jsonld]
     return wanted in [d.casefold() for d in declared if isinstance(d, str)] or any(
-        wanted == block.text.casefold() for block in document.blocks
+        wanted == text.casefold() for block in document.blocks if 0 < len(text := block.text) <= len(wanted)
     )
 
 
@@ -292,6 +296,7 @@ def _site_names(document: Document) -> set[str]:
     return {letters for name in names if len(letters := letters_of(name)) > 1}
 
 
+@lru_cache(maxsize=2048)  # names of a site and its sections recur on every page of it
 def letters_of(text: str) -> str:
     """Letters and figures of ``text`` without case and marks, as names of sites are compared."""
     text = text.casefold()
