@@ -1,12 +1,22 @@
-"""Runs one crawl in a process of its own (a reactor cannot be started twice) and prints its report."""
+"""Runs each crawl in a process of its own (a reactor cannot be started twice) and reads its report.
+
+The processes are forked from one that has imported everything: starting Python and importing Scrapy takes
+longer than most of these crawls.
+"""
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,30 +32,131 @@ class Crawled:
     stderr: str
 
 
-def command(target: str, archive: Path, **options: Any) -> list[str]:
-    return [sys.executable, __file__, json.dumps({"target": target, "archive": str(archive), **options})]
+def run_crawl(
+    target: str, archive: Path, wait: float = 60, proxy: str = "", file_limit: int = 0, **options: Any
+) -> Crawled:
+    """Crawl without politeness unless told otherwise.
+
+    ``proxy`` is asked for every host; ``file_limit`` bounds the size of files in bytes, as a full disk does.
+    """
+    crawl = start_crawl(target, archive, proxy, file_limit, **options)
+    out, err = crawl.communicate(wait)
+    told = json.loads(out.strip().splitlines()[-1]) if out.strip() else {}
+    report, error, megabytes = told.get("report", {}), told.get("error", ""), told.get("megabytes", 0.0)
+    return Crawled(crawl.returncode or 0, report, error, megabytes, err)
 
 
-def run_crawl(target: str, archive: Path, wait: float = 60, **options: Any) -> Crawled:
-    """Crawl without politeness unless told otherwise."""
-    done = subprocess.run(
-        command(target, archive, **options), capture_output=True, text=True, timeout=wait, check=False
-    )
-    told = json.loads(done.stdout.strip().splitlines()[-1]) if done.stdout.strip() else {}
-    return Crawled(
-        done.returncode,
-        told.get("report", {}),
-        told.get("error", ""),
-        told.get("megabytes", 0.0),
-        done.stderr,
-    )
+def start_crawl(
+    target: str, archive: Path, proxy: str = "", file_limit: int = 0, **options: Any
+) -> RunningCrawl:
+    """Begin a crawl as `run_crawl` does."""
+    folder = Path(tempfile.mkdtemp(prefix="crawl-"))
+    wishes = {"target": target, "archive": str(archive), **options}
+    order = {"wishes": wishes, "folder": str(folder), "proxy": proxy, "file_limit": file_limit}
+    return RunningCrawl(_forks().ask(order), folder)
 
 
-def main() -> int:
+class RunningCrawl:
+    """A crawl under way, with the methods of `subprocess.Popen` that the tests need."""
+
+    def __init__(self, pid: int, folder: Path) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self._folder = folder
+
+    def poll(self) -> int | None:
+        """Exit status, negative for a signal; None while it runs."""
+        if self.returncode is None:
+            self.returncode = _forks().ask({"poll": self.pid})
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout: float = 60) -> tuple[str, str]:
+        """Wait for the end and give what was written to standard output and standard error."""
+        end = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > end:
+                self.kill()
+                raise subprocess.TimeoutExpired(str(self.pid), timeout)
+            time.sleep(0.005)
+        return (self._folder / "out").read_text(), (self._folder / "err").read_text()
+
+
+class Forks:
+    """The process that forks; one line of JSON for each question and each answer."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        atexit.register(self._process.communicate)
+
+    def ask(self, question: dict[str, Any]) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+@cache
+def _forks() -> Forks:
+    return Forks()
+
+
+def serve() -> None:
+    import scrapy.core.downloader.handlers.http11
+    import scrapy.crawler  # noqa: F401 - imported once for all
+
+    import newsarchive.crawl.opening
+    import newsarchive.crawl.pipelines.store
+    import newsarchive.crawl.spiders.portal
+
+    # Imported and not called: the script converter starts threads, which a fork leaves behind.
+    import newsarchive.process  # noqa: F401
+
+    for line in sys.stdin:
+        question = json.loads(line)
+        answer = _poll(question["poll"]) if "poll" in question else _fork(question)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _poll(pid: int) -> int | None:
+    found, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if found else None
+
+
+def _fork(order: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(f"{order['folder']}/{name}", os.O_WRONLY | os.O_CREAT), number)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    if order["proxy"]:
+        os.environ["http_proxy"] = order["proxy"]
+    if order["file_limit"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], order["file_limit"]))
+    status = 70
+    try:
+        status = _crawl(order["wishes"])
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def _crawl(wishes: dict[str, Any]) -> int:
     from newsarchive.crawl import CrawlOptions, crawl
     from newsarchive.errors import NewsarchiveError
 
-    wishes = {"delay": 0, "concurrency": 8} | json.loads(sys.argv[1])
+    wishes = {"delay": 0, "concurrency": 8} | wishes
     target = wishes.pop("target")
     told: dict[str, Any] = {}
     try:
@@ -61,4 +172,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    serve()

@@ -6,12 +6,11 @@ import json
 import random
 import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from driver import command, run_crawl
+from driver import RunningCrawl, run_crawl, start_crawl
 from loopback import Answer, Ask, Loopback, article_html, listing_html, reply, running
 
 if TYPE_CHECKING:
@@ -55,16 +54,11 @@ def revisions(archive: Path) -> int:
         return count
 
 
-def start(server: Loopback, archive: Path, **options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(server.url + "/", archive, **options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(server: Loopback, archive: Path, **options: object) -> RunningCrawl:
+    return start_crawl(server.url + "/", archive, **options)  # type: ignore[arg-type]
 
 
-def wait_for_requests(server: Loopback, process: subprocess.Popen[str], count: int) -> None:
+def wait_for_requests(server: Loopback, process: RunningCrawl, count: int) -> None:
     while process.poll() is None and len(server.asked) < count:
         time.sleep(0.005)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-import resource
 import socket
 import sqlite3
 import ssl
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from driver import Crawled, command, run_crawl
+from driver import Crawled, run_crawl
 from loopback import Answer, Ask, article_html, listing_html, reply, running
 
 from newsarchive.crawl import CrawlOptions, crawl
@@ -181,21 +180,11 @@ def portal(ask: Ask) -> Answer | None:
 
 
 def test_a_full_disk_ends_the_run_and_never_passes_as_finished(tmp_path: Path) -> None:
-    def limit_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
-
     with running(portal) as server:
-        done = subprocess.run(
-            command(server.url + "/", tmp_path),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            preexec_fn=limit_files,
-        )
-        assert done.returncode == 2
-        assert "archive.db" in done.stdout
-        assert "finished" not in done.stdout
+        full = run_crawl(server.url + "/", tmp_path, file_limit=400_000)
+        assert full.status == 2
+        assert "archive.db" in full.error
+        assert not full.report
         with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
             assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         again = run_crawl(server.url + "/", tmp_path)
