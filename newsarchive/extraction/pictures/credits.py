@@ -31,7 +31,8 @@ _MAX_LINE = 80
 _MAX_TAIL = 94
 
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
-_COLON = re.compile(r"(?:[:：＝=]|\.{3}|…)\s{0,3}|(?<=\bfot)\.\s?", re.IGNORECASE)
+# A class first lets the search skip to its signs; "fot." is the one label that a full stop ends.
+_COLON = re.compile(r"[:：＝=….](?:(?<!\.)|\.\.|(?<=\bfot\.))\s{0,3}", re.IGNORECASE)
 _NOUN = any_of(PICTURE_NOUNS, CREDIT_NOUNS)
 _LABEL = re.compile(
     rf"{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
@@ -59,12 +60,14 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 # A text without any of these cannot hold the label; the look costs a hundredth of the expression.
-_COLON_SIGNS = frozenset(":：=＝…")
-_DOTS = ("...", "fot.")
-_CHINESE_SIGNS = frozenset("图圖照影摄攝")
+_COLON_SIGNS = (":", "=", "...", "fot.")
+_WIDE_COLONS = ("：", "＝", "…")
+_CHINESE_SIGNS = ("图", "圖", "照", "影", "摄", "攝")
 _BY_SIGNS = (" by ", "courtesy", " von ", " par ", " door ", " av ", " af ", " di ", " oleh ", " credit ")
 _RIGHTS_SIGNS = ("©", "ⓒ", "(c)", "（c）", "℗", "copyright")
 _SUFFIX_SIGNS = frozenset("摄攝撮供影图圖")
+# Two agencies with a sign, brackets and reserved rights around them are shorter.
+_LONGEST_WHOLE = 200
 _RESERVED_SIGNS = ("reserv", "more >", "more »", "licensing rights", "vorbehalten", "版权", "版權")
 _SIGN = re.compile(
     r"(?:\b(?:bild|foto|photo|image|crédit|credit)s?\s)?(?:©|ⓒ|\(c\)|（c）|℗|\bcopyright\b)[\s:：]{0,3}"
@@ -117,7 +120,7 @@ def parse_credit(text: str, *, in_figure: bool = False) -> tuple[str, str] | Non
 
 
 # A block is asked about from several sides while its page is read.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:
     if not text:
         return None
@@ -174,9 +177,10 @@ def _labelled(text: str, *, in_figure: bool) -> tuple[str, str] | None:
 def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
     """Start and end of every label in ``text``, and whether a name must follow."""
     low = text.lower()
-    if not _COLON_SIGNS.isdisjoint(text) or _any_in(_DOTS, low):
+    ascii_only = text.isascii()
+    if _any_in(_COLON_SIGNS, low) or (not ascii_only and _any_in(_WIDE_COLONS, low)):
         yield from _before_colons(text, in_figure=in_figure)
-    if not _CHINESE_SIGNS.isdisjoint(text):
+    if not ascii_only and _any_in(_CHINESE_SIGNS, text):
         for found in _CHINESE.finditer(text):
             if not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
                 yield found.start(), found.end(), False
@@ -197,9 +201,15 @@ def _before_colons(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bo
         window = text[base : colon.start()]
         starts = [word.start() for word in _WORD_START.finditer(window)]
         for start in starts[-_LABEL_WORDS:]:
-            if _LABEL.fullmatch(window, start) or (in_figure and _SOURCE.fullmatch(window, start)):
+            if _is_label(window[start:], in_figure):
                 yield base + start, colon.end(), False
                 break
+
+
+# The same few labels recur through a site; the long expression is tried once for each.
+@lru_cache(maxsize=4096)
+def _is_label(text: str, in_figure: bool) -> bool:
+    return bool(_LABEL.fullmatch(text) or (in_figure and _SOURCE.fullmatch(text)))
 
 
 def _any_in(signs: tuple[str, ...], text: str) -> bool:
@@ -222,6 +232,8 @@ def _acceptable(credit: str, *, strict: bool) -> bool:
 
 
 def _suffixed(text: str) -> tuple[str, str] | None:
+    if text.isascii():
+        return None
     bare = text.rstrip(_TRIM + "。.)）]】")
     if _SUFFIX_SIGNS.isdisjoint(bare[-12:]):
         return None
@@ -244,6 +256,8 @@ def _suffixed(text: str) -> tuple[str, str] | None:
 
 
 def _whole(text: str) -> tuple[str, str] | None:
+    if len(text) > _LONGEST_WHOLE:
+        return None
     credit = _polish(text)
     return ("", credit) if _AGENCY_ONLY.match(credit) else None
 

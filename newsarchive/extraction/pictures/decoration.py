@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from newsarchive.document.blocks import Block, Box
 
+# Longer lines beside a picture name no author.
+_BYLINE = 80
 # Sides in CSS pixels. Smaller ones are icons, dividers and faces beside a byline.
 _MIN_SIDE = 30
 _MIN_LONG_SIDE = 101
@@ -37,7 +39,7 @@ _WORD = re.compile(r"\d+x\d+|\d+px|[a-z]+")
 _DRAWN = (".png", ".gif", ".svg", ".ico")
 _NAME_REACH = 120
 _SERVED_WIDTH = re.compile(
-    r"[?&;](?:w|width|imwidth|size)=(\d{1,4})(?:\D|$)|[-_/](\d{2,4})x(\d{2,4})(?:[^\dx]|$)"
+    r"[?&;_/-](?:(?<=[?&;])(?:w|width|imwidth|size)=(\d{1,4})(?:\D|$)|(?<=[-_/])(\d{2,4})x(\d{2,4})(?:[^\dx]|$))"
 )
 _JUNK_OWN = re.compile(
     r"avatar|logo|(?:^|[\s_-])icon|emoji|emoticon|tracking|spacer|author|byline|(?:^|[\s_-])qr|badge"
@@ -89,8 +91,8 @@ def is_decoration(blocks: Sequence[Block], at: int, outside: Collection[Box]) ->
     """
     block = blocks[at]
     element = block.element
-    own = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    if _is_junk_name(own) or _is_junk_alt(element.get("alt") or "") or _is_small(element):
+    get = element.get
+    if _is_junk_name(get("class"), get("id")) or _is_junk_alt(get("alt") or "") or _is_small(element):
         return True
     if _stands_aside(block.box, outside) or _is_face(blocks, at):
         return True
@@ -98,8 +100,8 @@ def is_decoration(blocks: Sequence[Block], at: int, outside: Collection[Box]) ->
 
 
 @lru_cache(maxsize=2048)
-def _is_junk_name(names: str) -> bool:
-    return _JUNK_OWN.search(names) is not None
+def _is_junk_name(css_class: str | None, identity: str | None) -> bool:
+    return _JUNK_OWN.search(f"{css_class or ''} {identity or ''}".lower()) is not None
 
 
 def _is_junk_alt(alt: str) -> bool:
@@ -128,9 +130,9 @@ def _names_aside(hints: str) -> bool:
 def _is_face(blocks: Sequence[Block], at: int) -> bool:
     """Whether the words closest to the image are a byline."""
     for near in (at + 1, at - 1):
-        if 0 <= near < len(blocks) and not blocks[near].is_image and len(blocks[near].text) < 80:
+        if 0 <= near < len(blocks):
             text = blocks[near].text
-            if is_byline(text) and _share_box(blocks[at], blocks[near], 2):
+            if 0 < len(text) < _BYLINE and is_byline(text) and _share_box(blocks[at], blocks[near], 2):
                 return True
     return False
 
@@ -166,8 +168,8 @@ def _share_box(one: Block, other: Block, steps: int) -> bool:
 
 def _is_small(element: HtmlElement) -> bool:
     sides = [
-        int(found[1]) for name in ("width", "height") if (found := _PIXELS.match(element.get(name) or ""))
+        int(found[1])
+        for name in ("width", "height")
+        if (told := element.get(name)) and (found := _PIXELS.match(told))
     ]
-    if not sides:
-        return False
-    return min(sides) < _MIN_SIDE or (len(sides) == 2 and max(sides) < _MIN_LONG_SIDE)
+    return bool(sides) and (min(sides) < _MIN_SIDE or (len(sides) == 2 and max(sides) < _MIN_LONG_SIDE))

@@ -19,7 +19,7 @@ from newsarchive.extraction.pictures.words import Surroundings
 from newsarchive.model import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from lxml.html import HtmlElement
 
@@ -123,15 +123,16 @@ class _Gathering:
             end += 1
         return range(start, end + 1)
 
-    def pair_left_captions(self, reach: Iterable[int]) -> None:
+    def pair_left_captions(self, reach: range) -> None:
         """Give captions that stand apart, as in a slider's own list, their picture."""
         groups: dict[Box, list[Block]] = {}
-        prose = self.container
-        for index in reach:
-            block = self.blocks[index]
-            if block.is_image or index in self.claimed or (block.tag == "p" and block.box.parent is prose):
+        prose, known, claimed = self.container, self.known, self.claimed
+        for block in self.blocks[reach.start : reach.stop]:
+            inner = block.box
+            if block.is_image or block.index in claimed or (block.tag == "p" and inner.parent is prose):
                 continue
-            if box := self.caption_box(block.box):
+            box = known[inner] if inner in known else self.caption_box(inner)
+            if box is not None:
                 groups.setdefault(box, []).append(block)
         for box, texts in islice(groups.items(), 2 * MAX_PICTURES):
             headed = box.tag != "figcaption" and any(b.heading for b in texts)
@@ -150,14 +151,18 @@ class _Gathering:
         """The innermost caption element around, short of the article's container."""
         path: list[Box] = []
         inner: Box | None = box
-        while inner is not None and inner not in self.known and len(path) < _CAPTION_DEPTH:
+        found: Box | None = None
+        while inner is not None and len(path) < _CAPTION_DEPTH:
+            if inner in self.known:
+                found = self.known[inner]
+                break
             path.append(inner)
             if inner.tag == "figcaption" or names_caption(inner.hints):
-                self.known[inner] = inner
+                found = inner
                 break
             inner = inner.parent
-        found = self.known.get(inner) if inner else None
-        self.known.update(dict.fromkeys(path, found))
+        for inner in path:
+            self.known[inner] = found
         return found
 
     def owner(self, text: Block) -> int | None:
@@ -187,6 +192,8 @@ class _Gathering:
             for index, image in self.found.items()
             if image.caption is None and image.credit is None and self.is_line(index + 1)
         }
+        if not below:
+            return
         usual_tag = Counter(block.tag for block in self.texts).most_common(1)[0][0]
         odd = {
             i: b

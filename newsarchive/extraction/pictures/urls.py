@@ -33,7 +33,7 @@ _PLACEHOLDER_WORDS = (
 )  # fmt: skip
 _NAME_REACH = 60
 _NOT_IN_URL = re.compile(r"[\s{}<>\"]")
-_BETWEEN_CANDIDATES = re.compile(r"(?<=\d[wxh]),\s{0,20}|,\s{1,20}")
+_BETWEEN_CANDIDATES = re.compile(r",(?:(?<=\d[wxh],)\s{0,20}|\s{1,20})")
 _DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx]$")
 _MAX_SRCSET = 20_000
 MAX_URL = 4_000
