@@ -21,7 +21,6 @@ MAX_ANCHORS: Final = 5000
 """Links of one page that are looked at; a page with more is a trap or a dump."""
 
 _SKIPPED: Final = (
-    "#",
     "javascript:",
     "mailto:",
     "tel:",
@@ -64,28 +63,47 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
 
     With ``dates`` the text around each link is searched for the day it was published.
     """
-    elements: dict[str, list[HtmlElement]] = {}
-    for number, element in enumerate(document.root.iter("a")):
+    copies_of: dict[str, list[HtmlElement]] = {}
+    for element in islice(document.root.iter("a"), MAX_ANCHORS):
         href = (element.get("href") or "").strip()
-        if href and number < MAX_ANCHORS and not href.lower().startswith(_SKIPPED):
-            elements.setdefault(href, []).append(element)
+        if href and href[0] != "#":
+            copies_of.setdefault(href, []).append(element)
     found: dict[str, Anchor] = {}
-    base = document.base
-    for href, copies in elements.items():
-        url = join(base, href)
-        if not url or not _is_page(url) or not same_site(url, hosts):
+    base, hosts = document.base, tuple(hosts)
+    root = base[: (base.find("/", base.find("//") + 2) + 1) or None]
+    for href, copies in copies_of.items():
+        # Menus and rankings stand on every page of a site: a link that does not depend on the page's own
+        # path is judged once for all of them.
+        url = _page_on(root if href.startswith(("/", "https://", "http://")) else base, href, hosts)
+        if not url:
             continue
-        labels = [_label(element) for element in copies]
-        text = max(labels, key=len)
+        best, text = _longest(copies)
         known = found.get(url)
         if known is None or len(text) > len(known.text):
-            best = copies[labels.index(text)]
             date = url_day(url) or (_day_around(best) if dates and text else None)
             found[url] = Anchor(url, text, date, best.get("rel") or "")
     return list(found.values())
 
 
 @lru_cache(maxsize=CACHED)
+def _page_on(base: str, href: str, hosts: tuple[str, ...]) -> str:
+    """The address of a page on ``hosts`` that ``href`` leads to, or ""."""
+    if href.lower().startswith(_SKIPPED):
+        return ""
+    url = join(base, href)
+    return url if url and _is_page(url) and same_site(url, hosts) else ""
+
+
+def _longest(copies: list[HtmlElement]) -> tuple[HtmlElement, str]:
+    """The copy of a link that says most, and its text."""
+    best, text = copies[0], _label(copies[0])
+    for element in copies[1:]:
+        label = _label(element)
+        if len(label) > len(text):
+            best, text = element, label
+    return best, text
+
+
 def _is_page(url: str) -> bool:
     return _NOT_PAGE.search(url) is None
 
@@ -111,7 +129,9 @@ def read_day(text: str) -> str | None:
 
 
 def _label(element: HtmlElement) -> str:
-    text = " ".join("".join(map(str, element.itertext())).split())
+    # Most links hold nothing but their text: no need to walk them.
+    whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    text = " ".join(whole.split())
     title = element.get("title")
     return (
         title.strip() if title and len(title) > len(text) and title.startswith(text.rstrip(".… ")) else text
