@@ -46,7 +46,8 @@ class Page:
 
     ``url`` is the final address, ``requested_url`` the one before redirects ("" when equal).
     ``headers`` keep order and repeats. ``fetched_at`` is an aware UTC instant; None when unknown,
-    in which case relative dates ("3小时前") stay unresolved.
+    in which case relative dates ("3小时前") stay unresolved. ``request_headers`` were sent, ``remote`` is the
+    address that answered; both are kept with the raw capture only.
     """
 
     url: str
@@ -55,6 +56,8 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime | None = None
     requested_url: str = ""
+    request_headers: tuple[tuple[str, str], ...] = ()
+    remote: str = ""
 
     def header(self, name: str) -> str:
         """First value of the header ``name`` (any case), or ""."""

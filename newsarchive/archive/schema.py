@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from newsarchive.archive.captures.ddl import TABLES as CAPTURES
+
 V1 = """
 CREATE TABLE sites (
   id INTEGER PRIMARY KEY,
@@ -310,4 +312,4 @@ FROM runs r JOIN sites s ON s.id = r.site_id
 WHERE r.id IN (SELECT max(id) FROM runs GROUP BY site_id);
 """
 
-VERSIONS: tuple[str, ...] = (V1,)
+VERSIONS: tuple[str, ...] = (V1, CAPTURES)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from newsarchive.archive import lock
 from newsarchive.archive.articles import ArticleStore
 from newsarchive.archive.batch import Batch
+from newsarchive.archive.captures.store import CaptureStore
 from newsarchive.archive.clean import clean, clean_article, clean_hot_list
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.frontier import Frontier
@@ -108,7 +109,10 @@ class Writer:
                 self._book.resume(open_run)
                 self.frontier.reset_inflight()
             lock.acquire_run(connection, self._site_id, self.run)
-        self._batch.before_commit += [self._indexer.flush, self._write_counts, self._sign]
+            self._captures = CaptureStore(connection, self._site_id)
+        self._batch.before_commit += [
+            self._indexer.flush, self._captures.renew_dictionary, self._write_counts, self._sign,
+        ]  # fmt: skip
         self._batch.commit()
 
     def __enter__(self) -> Self:
@@ -141,6 +145,7 @@ class Writer:
                 due=utc_text(due_at) if due_at else None,
                 changed=change not in (Change.UNCHANGED, Change.NONE),
             )
+            self._captures.store(page, seen)
             self._store_surroundings(outcome, seen)
         self._book.count(outcome.kind, outcome.reason, change)
         self.changes[change] += 1
@@ -195,6 +200,7 @@ class Writer:
             article_id = self._pages.store_not_modified(url, seen, due)
             if article_id is not None:
                 change = self._articles.seen_again(article_id, seen)
+            self._captures.store_not_modified(page, seen)
         self._book.count("not_modified", "http 304", change)
         self.changes[change] += 1
         return change

@@ -1,0 +1,76 @@
+"""The dictionaries of a site: when one is made, from which pages, and how its bytes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import zstandard
+
+from newsarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# Payloads a site must have before its first dictionary, its second, and again after as many more: a dozen
+# pages show the template, some hundred show which pages are typical, and templates change.
+FIRST, SECOND, AGAIN = 12, 200, 20_000
+# Whole pages up to this many bytes: four pages already give what more of them give.
+MAX_BYTES, MAX_PAGES, MAX_PAGE = 1024 * 1024, 16, 512 * 1024
+_KEPT_LEVEL = 9
+
+
+def load_dictionary(connection: Connection, dictionary_id: int) -> bytes:
+    """The bytes of a dictionary. Raises ``ArchiveError`` when it is missing or damaged."""
+    row = connection.execute(
+        "SELECT size, sha256, data FROM capture_dictionaries WHERE id = ?", (dictionary_id,)
+    ).fetchone()
+    if row is None:
+        raise ArchiveError(f"the captures' dictionary {dictionary_id} is missing")
+    size, digest, blob = row
+    try:
+        data = zstandard.ZstdDecompressor().decompress(blob, max_output_size=max(1, min(size, 2 * MAX_BYTES)))
+    except zstandard.ZstdError as error:
+        raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged ({error})") from error
+    if hashlib.sha256(data).digest() != digest:
+        raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged (its hash differs)")
+    return data
+
+
+def newest_dictionary(connection: Connection, site_id: int) -> int | None:
+    """The dictionary that new captures of the site are packed against."""
+    row = connection.execute(
+        "SELECT max(id) FROM capture_dictionaries WHERE site_id = ?", (site_id,)
+    ).fetchone()
+    newest: int | None = row[0]
+    return newest
+
+
+def next_due(made: int) -> int:
+    """How many payloads a site must have for its dictionary number ``made`` (0: the first)."""
+    return FIRST if made == 0 else SECOND if made == 1 else AGAIN * (made - 1)
+
+
+def make_dictionary(connection: Connection, site_id: int, pages: list[bytes], at: str) -> int | None:
+    """Keep ``pages``, the most typical last, as the site's newest dictionary; None when there is no page."""
+    data = b"".join(_chosen(pages))
+    if not data:
+        return None
+    blob = zstandard.ZstdCompressor(level=_KEPT_LEVEL).compress(data)
+    cursor = connection.execute(
+        "INSERT INTO capture_dictionaries(site_id, made_at, size, sha256, data) VALUES (?, ?, ?, ?, ?)",
+        (site_id, at, len(data), hashlib.sha256(data).digest(), blob),
+    )
+    return cursor.lastrowid
+
+
+def _chosen(pages: list[bytes]) -> list[bytes]:
+    """The last pages that fit; zstd finds a match cheapest near the dictionary's end."""
+    chosen: list[bytes] = []
+    room = MAX_BYTES
+    for page in reversed(pages[-MAX_PAGES:]):
+        piece = page[:MAX_PAGE]
+        if len(piece) <= room:
+            chosen.append(piece)
+            room -= len(piece)
+    return chosen[::-1]

@@ -1,0 +1,146 @@
+"""Writes captures: every answer as it came, equal bytes once, in the transaction of its page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.captures.codec import Codec
+from newsarchive.archive.captures.dictionaries import (
+    MAX_PAGES,
+    load_dictionary,
+    make_dictionary,
+    newest_dictionary,
+    next_due,
+)
+from newsarchive.archive.captures.payloads import Payloads
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from sqlite3 import Connection
+
+    from newsarchive.archive.seen import Seen
+    from newsarchive.model import Page
+
+# Differences are taken to pages up to this size; behind them zstd would need a larger window and more memory.
+_MAX_BASE = 4 * 1024 * 1024
+# What differs must be less than this share of the page packed alone, or a new base is begun.
+_WORTH = 0.6
+# Different request headers (referrers, validators) that are looked up without asking the database.
+_REMEMBERED = 1_000
+
+
+class CaptureStore:
+    """The writing half, on the batch's connection. ``site_id`` is the run's site."""
+
+    def __init__(self, connection: Connection, site_id: int) -> None:
+        self._connection = connection
+        self._site_id = site_id
+        self._codec = Codec(lambda number: load_dictionary(connection, number))
+        self._payloads = Payloads(connection, self._codec)
+        self._dictionary = newest_dictionary(connection, site_id)
+        self._requests: dict[str, int] = {}
+        self._made = self._count("capture_dictionaries")
+        self._stored = self._count("captures")
+        self._at = ""
+
+    def _count(self, table: str) -> int:
+        row = self._connection.execute(f"SELECT count(*) FROM {table} WHERE site_id = ?", (self._site_id,))
+        counted: int = row.fetchone()[0]
+        return counted
+
+    def store(self, page: Page, seen: Seen) -> int:
+        """Keep one answer; a body that is already there costs a row of its own and no bytes. Its number."""
+        url = page.requested_url or page.url
+        payload_id = self._payload(page.body, url) if page.body else None
+        return self._insert(page, url, seen, payload_id)
+
+    def store_not_modified(self, page: Page, seen: Seen) -> int:
+        """Keep a 304: a row that points to the bytes that the site says are still the same."""
+        url = page.requested_url or page.url
+        latest = self._latest(url)
+        return self._insert(page, url, seen, latest[0] if latest else None)
+
+    def _insert(self, page: Page, url: str, seen: Seen, payload_id: int | None) -> int:
+        headers = self._codec.pack(headers_text(page.headers).encode(), self._dictionary)
+        cursor = self._connection.execute(
+            "INSERT INTO captures(site_id, run_id, url, final_url, fetched_at, status, remote, request_id,"
+            " dictionary_id, headers, payload_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._site_id, seen.run_id, url, page.url if page.url != url else None, seen.at, page.status,
+                page.remote, self._request(headers_text(page.request_headers)), self._dictionary, headers,
+                payload_id,
+            ),
+        )  # fmt: skip
+        self._stored += 1
+        self._at = seen.at
+        return int(cursor.lastrowid or 0)
+
+    def _request(self, text: str) -> int:
+        """The number of the headers a request was sent with; they are the same for most of a run."""
+        known = self._requests.get(text)
+        if known is not None:
+            return known
+        row = self._connection.execute(
+            "SELECT id FROM capture_requests WHERE headers = ?", (text,)
+        ).fetchone()
+        if row is None:
+            # Not remembered yet: the page this row belongs to may still be taken back.
+            cursor = self._connection.execute("INSERT INTO capture_requests(headers) VALUES (?)", (text,))
+            return int(cursor.lastrowid or 0)
+        if len(self._requests) < _REMEMBERED:
+            self._requests[text] = row[0]
+        return int(row[0])
+
+    def _payload(self, body: bytes, url: str) -> int:
+        digest = hashlib.sha256(body).digest()
+        row = self._connection.execute("SELECT id FROM payloads WHERE sha256 = ?", (digest,)).fetchone()
+        if row:
+            known: int = row[0]
+            return known
+        blob, base_id = self._codec.pack(body, self._dictionary), None
+        earlier = self._latest(url)
+        if earlier:
+            blob, base_id = self._smaller(body, blob, earlier[1] or earlier[0])
+        cursor = self._connection.execute(
+            "INSERT INTO payloads(sha256, size, dictionary_id, base_id, data) VALUES (?, ?, ?, ?, ?)",
+            (digest, len(body), None if base_id else self._dictionary, base_id, blob),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _latest(self, url: str) -> tuple[int, int | None] | None:
+        """The payload that was last seen at an address, and the one it is kept as a difference to."""
+        found: tuple[int, int | None] | None = self._connection.execute(
+            "SELECT p.id, p.base_id FROM captures c JOIN payloads p ON p.id = c.payload_id"
+            " WHERE c.url = ? ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        return found
+
+    def _smaller(self, body: bytes, alone: bytes, base_id: int) -> tuple[bytes, int | None]:
+        """The body as a difference to ``base_id`` when that is worth it; a base is none itself."""
+        base = self._payloads.get(base_id)
+        if max(len(base), len(body)) > _MAX_BASE:
+            return alone, None
+        difference = self._codec.pack_against(body, base)
+        return (difference, base_id) if len(difference) < _WORTH * len(alone) else (alone, None)
+
+    def renew_dictionary(self) -> None:
+        """Make the site's next dictionary when enough was stored; call it between pages, before a commit."""
+        if self._stored < next_due(self._made):
+            return
+        rows = self._connection.execute(
+            "SELECT DISTINCT p.id FROM captures c JOIN payloads p ON p.id = c.payload_id"
+            " WHERE c.site_id = ? AND c.status = 200 AND p.base_id IS NULL ORDER BY c.id DESC LIMIT ?",
+            (self._site_id, MAX_PAGES),
+        )
+        pages = [self._payloads.get(number) for (number,) in rows.fetchall()]
+        self._made += 1
+        made = make_dictionary(self._connection, self._site_id, pages[::-1], self._at)
+        self._dictionary = made or self._dictionary
+
+
+def headers_text(headers: Sequence[tuple[str, str]]) -> str:
+    """Header fields as one JSON list of pairs, order and repeats kept."""
+    return json.dumps(list(headers), ensure_ascii=False, separators=(",", ":"))
