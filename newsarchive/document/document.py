@@ -41,7 +41,8 @@ class Document:
     @cached_property
     def base(self) -> str:
         """The address that relative links are resolved against (``<base href>`` counts)."""
-        href = next((href for element in self.root.iter("base") if (href := element.get("href"))), "")
+        # Right in head or body, where parsers leave it: a walk through the tree costs a tenth of a parse.
+        href = next((href for element in self.root.iterfind("*/base") if (href := element.get("href"))), "")
         return urljoin(self.url, href) if href and is_address(href) else self.url
 
     @cached_property

@@ -95,15 +95,17 @@ def _shape(document: Document) -> _Shape:
     for block in document.blocks:
         text = block.text
         size = len(text)
+        # No text weighs more than three times its length.
+        if 3 * size < _HEADLINE:
+            continue
         if block.link_chars * 2 > size:
             if block.links == 1 and (size >= _HEADLINE or _weigh(text) >= _HEADLINE):
                 headlines += 1
+                longest = max(longest, stretch)
                 stretch = 0
-        # No text weighs more than three times its length.
         elif 3 * size > _LINE and (weight := _weigh(text)) > _LINE:
             stretch += weight
-            longest = max(longest, stretch)
-    return _Shape(headlines, longest)
+    return _Shape(headlines, max(longest, stretch))
 
 
 def _is_dead_end(document: Document, title: str, shape: _Shape) -> bool:

@@ -28,6 +28,7 @@ _LOOKED_AT: Final = 1500
 _WEIGHED: Final = 10
 _TRIED: Final = 4
 _WORDS_COUNTED: Final = 8
+_PLENTY: Final = 16
 # In Latin letters; a Han character is as wide as two.
 _LABEL_WIDTH: Final = 14
 _NEAR: Final = 4
@@ -111,14 +112,22 @@ def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Cat
 def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
     """Blocks of short links by the box that holds their row; rows of too few links are left out."""
     groups: dict[Box, list[Block]] = {}
-    for block in [block for block in blocks[:_LOOKED_AT] if block.links]:
+    for block in blocks[:_LOOKED_AT]:
         links = block.links
+        if not links:
+            continue
         size = len(block.text)
         # Beside the links there is room for what parts them ("汽车 | 理财 | 科技").
-        if size - block.link_chars > 3 * links or size > _LONGEST_LABEL * links:
+        if size > _LONGEST_LABEL * links or size - block.link_chars > 3 * links:
             continue
-        box = block.box if links >= _MIN_SECTIONS else _row_of(block.box)
-        groups.setdefault(box, []).append(block)
+        box = block.box
+        if links < _MIN_SECTIONS:
+            box = box.parent if box.tag == "li" and box.parent else _row_of(box)
+        row = groups.get(box)
+        if row is None:
+            groups[box] = [block]
+        else:
+            row.append(block)
     # Links are counted only where the blocks, each with one or more, are not enough by themselves.
     return {
         box: row
@@ -143,7 +152,10 @@ def _row_of(box: Box) -> Box:
 
 def _promise(blocks: list[Block]) -> float:
     """How likely a row is the navigation by its length and place alone."""
-    return min(sum([block.links for block in blocks]), 16) / 4 - blocks[0].index / 40
+    count = len(blocks)
+    if count < _PLENTY:  # each block has a link or more
+        count = min(sum([block.links for block in blocks]), _PLENTY)
+    return min(count, _PLENTY) / 4 - blocks[0].index / 40
 
 
 def _anchors_of(block: Block) -> Iterator[HtmlElement]:
@@ -210,6 +222,7 @@ def _is_name(name: str) -> bool:
     return 1 < len(name) <= _LONGEST_LABEL and _NO_SECTION.fullmatch(name) is None
 
 
+@lru_cache(maxsize=8192)
 def _leads_to_section(href: str, own: str) -> bool:
     """Judged on the written address: a menu has hundreds of links and resolving one costs 20 µs."""
     lower = href.lower()
