@@ -73,7 +73,6 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _list in _WORDS.items():
     for _word in _list.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
-_WORD = re.compile(r"[^\W\d_]+")
 _SUBTAGS = re.compile(r"[-_]")
 _PRIMARY = re.compile(r"[a-z]{2,3}")
 _PRESENT_CODES = {"no": "nb", "iw": "he", "in": "id", "fil": "tl"}
@@ -142,7 +141,7 @@ def _chinese(sample: str, declared: str) -> Found[str]:
 def _votes(sample: str, allowed: set[str] | None) -> Counter[str]:
     """How often the small words of each language occur; a word of several languages counts in part."""
     votes: Counter[str] = Counter()
-    words = Counter(_WORD.findall(sample.lower()))
+    words = Counter(sample.lower().replace("'", " ").replace("’", " ").split())
     for word in words.keys() & _LANGUAGES_OF.keys():
         times = words[word]
         for language in _LANGUAGES_OF[word]:

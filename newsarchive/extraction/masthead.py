@@ -16,6 +16,8 @@ LINES_AFTER = 24
 LINE_CHARS = 250
 # Two paragraphs of this length are the body (one may be the standfirst).
 PARAGRAPH_CHARS = 150
+# A line's markup may hold so many times its characters as white space.
+MARKUP_SHARE = 8
 # From here on characters may fold to others (ＡＢＣ).
 FULL_WIDTH = "\uf900"
 
@@ -55,7 +57,15 @@ def spaced(block: Block) -> str:
     """  # noqa: D205 - the summary needs two lines
     if len(block.element) == 0:
         return block.text
-    text = " ".join(" ".join(block.element.itertext()).split())
+    pieces: list[str] = []
+    # The element may hold the whole article besides this line.
+    room = MARKUP_SHARE * len(block.text) + LINE_CHARS
+    for text in block.element.itertext():
+        pieces.append(text)
+        room -= len(text)
+        if room < 0:
+            return block.text
+    text = " ".join(" ".join(pieces).split())
     return text if text.replace(" ", "") == block.text.replace(" ", "") else block.text
 
 

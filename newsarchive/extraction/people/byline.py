@@ -65,6 +65,8 @@ _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
 )
 _OUTLET_LINE = 30
+# A line holds fewer elements; where it has none of its own, its element may hold the whole article.
+MAX_INLINE = 40
 
 
 _labels_of: WeakKeyDictionary[Document, list[tuple[re.Match[str], str]]] = WeakKeyDictionary()
@@ -222,9 +224,11 @@ def _classed_text(block: Block) -> str:
     parent = block.box.parent
     if _names_byline(block.box.hints) or (parent and _names_byline(parent.hints)):
         return block.text
-    for element in block.element.iter("a", "span", "b", "strong", "em", "cite") if len(block.element) else ():
-        marks = f"{element.get('rel')} {element.get('class')} {element.get('itemprop')}"
-        if _names_byline(marks):
+    if len(block.element) == 0:
+        return ""
+    inline = block.element.iter("a", "span", "b", "strong", "em", "cite")
+    for element in islice(inline, MAX_INLINE):
+        if _marks_byline(element.get("rel"), element.get("class"), element.get("itemprop")):
             text = " ".join("".join(element.itertext()).split())
             if 1 < len(text) <= 120:
                 return text
@@ -241,6 +245,11 @@ def _is_pictures(block: Block) -> bool:
 @lru_cache(maxsize=8192)
 def _names_byline(hints: str) -> bool:
     return _BYLINE_HINT.search(hints) is not None
+
+
+@lru_cache(maxsize=8192)
+def _marks_byline(*marks: str | None) -> bool:
+    return any(mark and _BYLINE_HINT.search(mark) for mark in marks)
 
 
 @lru_cache(maxsize=8192)

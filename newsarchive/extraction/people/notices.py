@@ -142,12 +142,13 @@ def _whole_line(text: str) -> Notice | None:
     inner = text.strip(_OPENERS + _CLOSERS + " \u3000★■▲●*—-")
     if is_picture_credit(text):
         return None
-    first = _LABEL.search(inner)
-    if first is None or (first.start() and not _is_lead(inner[: first.start()])):
+    labels = list(_LABEL.finditer(inner))
+    if not labels or (labels[0].start() and not _is_lead(inner[: labels[0].start()])):
         return _reporters_only(inner)
+    first = labels[0]
     found = Notice()
     marked = False
-    for match, value in labelled(inner):
+    for match, value in _with_values(labels, inner):
         found = _with_value(found, match, value)
         marked = marked or (not match["other"] and not match["mark"].isspace())
     if not first["mark"] and not marked and len(inner) > 40 and inner.endswith(_SENTENCE_ENDS):
@@ -188,9 +189,12 @@ def labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every label in ``text`` with the text up to the next one."""
     if not _HOLDS_LABEL.search(text) or is_picture_credit(text):
         return
-    matches = list(_LABEL.finditer(text))
-    for index, match in enumerate(matches):
-        end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
+    yield from _with_values(list(_LABEL.finditer(text)), text)
+
+
+def _with_values(labels: list[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for index, match in enumerate(labels):
+        end = labels[index + 1].start() if index + 1 < len(labels) else len(text)
         yield match, text[match.end() : end].strip()
 
 
@@ -237,12 +241,7 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     found = Notices()
     best = Notice()
     tail = Notice()
-    for block in body_blocks:
-        # Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
-        if block.is_image or block.text.isascii() or not is_han(block.text):
-            continue
-        if not _may_hold_notice(block.text):
-            continue
+    for block in _holding_labels(body_blocks):
         notice = parse_notice(spaced(block) if len(block.text) <= LINE_CHARS else block.text)
         if notice is None:
             _note_reporters(found, block.text)
@@ -257,11 +256,20 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     return found
 
 
-def _may_hold_notice(text: str) -> bool:
-    """Whether a label stands where notices are read: anywhere in a line, at the ends of a paragraph."""
-    if len(text) > LINE_CHARS:
-        text = f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
-    return _HOLDS_LABEL.search(text) is not None
+def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks with a label where notices are read: anywhere in a line, at the ends of a paragraph.
+
+    Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
+    """
+    search = _HOLDS_LABEL.search
+    for block in [block for block in blocks if not block.text.isascii()]:
+        text = block.text
+        if len(text) > LINE_CHARS:
+            held = is_han(text) and (search(text, 0, HEAD_CHARS) or search(text, len(text) - TAIL_CHARS))
+        else:
+            held = is_han(text) and search(text)
+        if held:
+            yield block
 
 
 def _merged(first: Notice, second: Notice) -> Notice:
