@@ -193,28 +193,29 @@ def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
 
 def _is_trail(box: Box) -> bool:
     """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
-    get = box.element.get
-    return _names_trail(get("class"), get("id"), get("itemtype"))
+    return _names_trail(box.hints) or "BreadcrumbList" in (box.element.get("itemtype") or "")
 
 
 @lru_cache(maxsize=8192)
-def _names_trail(name: str | None, ident: str | None, kind: str | None) -> bool:
-    if kind and "BreadcrumbList" in kind:
-        return True
-    return any(text and _HINT.search(text.lower()) for text in (name, ident))
+def _names_trail(hints: str) -> bool:
+    return _HINT.search(hints) is not None
 
 
 def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
     """The innermost box around that is named or typed as a trail; boxes are shared, so each is asked once."""
     asked: list[Box] = []
-    while box is not None and box not in known:
+    answer: Box | None = None
+    while box is not None:
+        if box in known:
+            answer = known[box]
+            break
         asked.append(box)
         if _is_trail(box):
-            known[box] = box
+            answer = box
             break
         box = box.parent
-    answer = known.get(box) if box is not None else None
-    known.update(dict.fromkeys(asked, answer))
+    for each in asked:
+        known[each] = answer
     return answer
 
 

@@ -33,6 +33,8 @@ _LINE = re.compile(
     r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|tags|keywords|schlagworte?|themen)\s?[:：]\s?",
     re.IGNORECASE,
 )
+# What these lines begin with; images have no text.
+_LINE_STARTS = frozenset("文本新标標关關tTkKsS")
 
 
 def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
@@ -47,7 +49,7 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         if is_article(node) and node.get("keywords"):
             yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
     yield from _offer(_linked(document), document, "links")
-    for block in [b for b in document.blocks if ":" in b.text[:14] or "：" in b.text[:14]]:
+    for block in [block for block in document.blocks if block.text[:1] in _LINE_STARTS]:
         label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
         if label:
             words = block.text[label.end() :]
@@ -61,16 +63,19 @@ def _linked(document: Document) -> list[str]:
     """Texts of the links behind the headline that stand in boxes named for tags."""
     start = find_headline(document) or 0
     words: list[str] = []
-    rows: dict[Box, bool] = {}
-    for block in [block for block in document.blocks[start : start + REACH] if block.links]:
-        if 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
+    named: dict[Box, bool] = {}
+    for block in document.blocks[start : start + REACH]:
+        if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
             continue
-        row = block.box.parent or block.box
-        if row not in rows:
-            rows[row] = _is_named(row)
-        if rows[row] or _is_named(block.box):
-            links = block.element.iter("a") if block.links > 1 else ()
-            words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
+        own = block.box
+        for box in (own.parent or own, own):
+            known = named.get(box)
+            if known is None:
+                known = named[box] = _is_named(box)
+            if known:
+                links = block.element.iter("a") if block.links > 1 else ()
+                words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
+                break
     return words
 
 
