@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from newsarchive.archive import hot_reader, lists
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from newsarchive.archive.captures.reading import CaptureReader
     from newsarchive.archive.records import (
         ArticleRecord,
         CategoryRecord,
@@ -315,6 +317,13 @@ class Reader:
                 yield
             finally:
                 self._connection.execute("ROLLBACK")
+
+    @cached_property
+    def raw(self) -> CaptureReader:
+        """The raw captures: what the sites really sent."""
+        from newsarchive.archive.captures.reading import CaptureReader
+
+        return CaptureReader(self._connection, self._path)
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""

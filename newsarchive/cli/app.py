@@ -21,13 +21,14 @@ COMMANDS = {
     "crawl": "Crawl news portals into the archive.",
     "extract": "Print one page's record; nothing is stored.",
     "search": "Search the archive's full text, in both Chinese scripts.",
-    "show": "Read one article.",
+    "show": "Read one article, or with --raw any page as it was captured.",
     "hot": "Show the newest hot list, an earlier one, or how it moved.",
     "export": "Write articles, hot lists, images and more as data.",
     "stats": "Count what the archive holds.",
     "runs": "List the crawls of this archive.",
     "sites": "List the sites that have a profile or an archive.",
     "duplicates": "List articles that were published more than once.",
+    "verify": "Look for damage: every captured byte, the database, the index.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
 

@@ -10,12 +10,15 @@ from newsarchive.model import Page
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scrapy.http import Response
+    from scrapy.http import Headers, Response
 
     from newsarchive.crawl.entry import Entry
     from newsarchive.model import Outcome
 
-_SECRET_HEADERS = frozenset({"set-cookie", "set-cookie2", "www-authenticate", "authorization"})
+# What may carry secrets of the site's or the user's is kept nowhere, not even in raw captures.
+_SECRET_HEADERS = frozenset(
+    {"set-cookie", "set-cookie2", "cookie", "www-authenticate", "authorization", "proxy-authorization"}
+)
 
 
 @dataclass(slots=True)
@@ -32,17 +35,22 @@ def page_of(response: Response, at: datetime) -> Page:
     """The page of a Scrapy response that came ``at``; headers that may carry secrets are left out."""
     request = response.request
     requested = request.meta.get("requested_url", "") if request is not None else ""
-    headers = [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-        if name.decode("latin-1").lower() not in _SECRET_HEADERS
-    ]
     return Page(
         url=response.url,
         body=response.body,
         status=response.status,
-        headers=tuple(headers),
+        headers=_pairs(response.headers),
         fetched_at=at,
         requested_url=requested if requested != response.url else "",
+        request_headers=_pairs(request.headers) if request is not None else (),
+        remote=str(response.ip_address or ""),
+    )
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        if name.decode("latin-1").lower() not in _SECRET_HEADERS
+        for value in values
     )
