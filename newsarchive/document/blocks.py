@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -27,7 +26,6 @@ SKIPPED_TAGS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD, _CUSTOM = range(8)
-_COUNTED = frozenset({_ANCHOR, _BOLD, _SKIP})
 # These hold inline content only, so a custom element in them is inline too.
 _PHRASING = _HEADINGS | {"p"}
 
@@ -53,6 +51,9 @@ _KINDS = _Kinds(
 )
 # Left in text they break searches and comparisons and show nothing: zero-width marks, soft hyphens, controls.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffc]")
+# From this length (characters) on, ASCII is looked through as bytes, a sixth of the time of isprintable().
+_LONG = 30
+_ODD = bytes.maketrans(bytes([*range(32), 127]), b"\n" * 33)
 # A page that a person reads has some thousand; what lies behind is machine-made.
 MAX_BLOCKS = 60_000
 # Boxes around one block; pages that people read nest below a hundred, and each block's boxes are climbed.
@@ -89,7 +90,6 @@ class Box:
             box = box.parent
 
 
-@dataclass(slots=True, eq=False)
 class Block:
     """A maximal run of inline content: ``element`` is the nearest block-level element around it.
 
@@ -99,21 +99,53 @@ class Block:
     from the block before.
     """
 
+    __slots__ = (
+        "after_break", "bold_chars", "box", "element", "index", "is_image", "link_chars", "links", "tag",
+        "text",
+    )  # fmt: skip
+
     index: int
     element: HtmlElement
     tag: str
     text: str
-    link_chars: int = 0
-    is_image: bool = False
-    box: Box = None  # type: ignore[assignment]
-    bold_chars: int = 0
-    links: int = 0
-    after_break: bool = False
+    link_chars: int
+    is_image: bool
+    box: Box
+    bold_chars: int
+    links: int
+    after_break: bool
 
     @property
     def heading(self) -> int:
         """1 to 6 in a heading, else 0."""
         return int(self.tag[1]) if self.tag in _HEADINGS else 0
+
+
+class _End:
+    """What stands behind the last element: as it is outside of all others, it closes them."""
+
+    tag = "end"
+    text = None
+
+    def __init__(self, parent: HtmlElement) -> None:
+        self.parent = parent
+
+    def getparent(self) -> HtmlElement:
+        return self.parent
+
+
+def as_line(text: str) -> str:
+    """``text`` on one line: white space is single spaces, characters that show nothing are gone."""
+    text = text.strip()
+    if len(text) > _LONG and text.isascii():
+        odd = b"\n" in text.encode().translate(_ODD)
+    else:
+        odd = not text.isprintable()
+    if odd or "  " in text:
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = _UNSEEN.sub("", text).strip()
+    return text
 
 
 def collect_blocks(root: HtmlElement) -> list[Block]:
@@ -132,6 +164,17 @@ class _Walk:
     are made only for elements that turn out to hold text or a picture.
     """
 
+    __slots__ = (
+        "after_break",
+        "blocks",
+        "bold_chars",
+        "boxes",
+        "containers",
+        "link_chars",
+        "links",
+        "pieces",
+    )
+
     def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
@@ -143,32 +186,33 @@ class _Walk:
     def run(self, top: HtmlElement) -> None:  # noqa: C901 - the one hot loop: a call per element doubles its cost
         """Read everything in ``top``, which stands right below the root."""
         pieces, containers, boxes, kinds = self.pieces, self.containers, self.boxes, _KINDS
-        above: Any = top.getparent()
-        stack, opened, in_link, in_bold, skipping = [above], [_INLINE], 0, 0, 0
-        for element in chain(top.iter(), (None,)):
-            parent = above if element is None else element.getparent()
-            while stack[-1] is not parent:
-                closed = stack.pop()
-                if kind := opened.pop():
-                    if kind == _BLOCK:
-                        if pieces:
-                            self._flush()
-                        self.after_break = False
-                        containers.pop()
-                        del boxes[len(containers) :]
-                    elif kind == _ANCHOR:
-                        in_link -= 1
-                    else:
-                        in_bold -= kind == _BOLD
-                        skipping -= kind == _SKIP
+        last: Any = top.getparent()
+        stack: list[Any] = []
+        opened: list[int] = []
+        kind = in_link = in_bold = skipping = 0
+        elements: Iterable[Any] = chain(top.iter(), (_End(last),))
+        for element in elements:
+            parent = element.getparent()
+            while last is not parent:
+                if kind == _BLOCK:
+                    if pieces:
+                        self._flush()
+                    self.after_break = False
+                    containers.pop()
+                    del boxes[len(containers) :]
+                elif kind:
+                    in_link -= kind == _ANCHOR
+                    in_bold -= kind == _BOLD
+                    skipping -= kind == _SKIP
                 # White space before any text is layout; after it, it parts words.
-                if (text := closed.tail) and not skipping and (pieces or not text.isspace()):
+                if not skipping and (text := last.tail) and (pieces or not text.isspace()):
                     pieces.append(text)
                     if in_link or in_bold:
                         self._mark(text, in_link, in_bold)
-            if element is None:
-                break
-            kind = kinds[element.tag]  # type: ignore[index]  # comments were never parsed
+                last, kind = stack.pop(), opened.pop()
+            stack.append(last)
+            opened.append(kind)
+            last, kind = element, kinds[element.tag]
             if kind == _BLOCK and not skipping:
                 if pieces:
                     self._flush()
@@ -179,9 +223,7 @@ class _Walk:
                 in_link += kind == _ANCHOR
                 in_bold += kind == _BOLD
                 skipping += kind == _SKIP
-            stack.append(element)
-            opened.append(kind)
-            if (text := element.text) and not skipping and (pieces or not text.isspace()):
+            if not skipping and (text := element.text) and (pieces or not text.isspace()):
                 pieces.append(text)
                 if in_link or in_bold:
                     self._mark(text, in_link, in_bold)
@@ -192,7 +234,8 @@ class _Walk:
             return kind if kind == _SKIP else _INLINE
         if kind == _ANCHOR:
             self.links += 1
-        if kind in _COUNTED:
+            return kind
+        if kind in (_SKIP, _BOLD):
             return kind
         if kind == _CUSTOM:
             if self.containers[-1].tag in _PHRASING:
@@ -205,9 +248,9 @@ class _Walk:
         self._flush()
         self.after_break = kind == _BREAK
         if kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
-            self.blocks.append(
-                Block(len(self.blocks), element, "img", "", int(in_link > 0), True, self._box())
-            )
+            image = self._add(element, "img", "", self._box())
+            image.is_image = True
+            image.link_chars = int(in_link > 0)
         return _INLINE
 
     def _mark(self, text: str, in_link: int, in_bold: int) -> None:
@@ -216,6 +259,19 @@ class _Walk:
             self.link_chars += size
         if in_bold:
             self.bold_chars += size
+
+    def _add(self, element: HtmlElement, tag: str, text: str, box: Box) -> Block:
+        """A new block at the end; set field by field, which costs half of what ``__init__`` would."""
+        block = Block()
+        block.index = len(self.blocks)
+        block.element = element
+        block.tag = tag
+        block.text = text
+        block.box = box
+        block.link_chars = block.bold_chars = block.links = 0
+        block.is_image = block.after_break = False
+        self.blocks.append(block)
+        return block
 
     def _box(self) -> Box:
         """The box of the innermost container, made now if nothing in it was seen before."""
@@ -231,19 +287,17 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the block at hand; an inline element that is still open goes on in the next one."""
-        pieces, blocks = self.pieces, self.blocks
+        pieces = self.pieces
         if pieces:
-            text = " ".join("".join(pieces).split())
+            text = as_line(pieces[0] if len(pieces) == 1 else "".join(pieces))
             pieces.clear()
-            if not text.isprintable():
-                text = _UNSEEN.sub("", text).strip()
-            if text and len(blocks) < MAX_BLOCKS:
-                size, box = len(text), self._box()
-                link, bold = min(self.link_chars, size), min(self.bold_chars, size)
-                blocks.append(
-                    Block(
-                        len(blocks), box.element, box.tag, text, link, False, box, bold, self.links,
-                        self.after_break,
-                    )
-                )  # fmt: skip
+            if text and len(self.blocks) < MAX_BLOCKS:
+                box = self._box()
+                block = self._add(box.element, box.tag, text, box)
+                if self.link_chars:
+                    block.link_chars = min(self.link_chars, len(text))
+                if self.bold_chars:
+                    block.bold_chars = min(self.bold_chars, len(text))
+                block.links = self.links
+                block.after_break = self.after_break
         self.link_chars = self.bold_chars = self.links = 0
