@@ -98,7 +98,8 @@ def names_holder(element: HtmlElement) -> bool:
     """Whether an element inside a caption is made for the rights holder."""
     if element.tag in _HOLDER_TAGS:
         return True
-    return _names_holder(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+    css_class, itemprop = element.get("class"), element.get("itemprop")
+    return bool(css_class or itemprop) and _names_holder(f"{css_class or ''} {itemprop or ''}")
 
 
 def holds(box: Box, block: Block) -> bool:
@@ -157,7 +158,11 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
             break
         if node is block.element:
             continue
-        named = names_credit((node.get("class") or "").lower()) if strictly else names_holder(node)
+        if strictly:
+            css_class = node.get("class")
+            named = css_class is not None and names_credit(css_class.lower())
+        else:
+            named = names_holder(node)
         if not named or any(a in taken for _, a in zip(range(3), node.iterancestors(), strict=False)):
             continue
         text = " ".join("".join(node.itertext()).split())

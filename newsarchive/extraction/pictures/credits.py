@@ -187,7 +187,7 @@ def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
     spoken = _SPOKEN.match(text)
     if spoken:
         yield 0, spoken.end(), True
-    if _any_in(_BY_SIGNS, low):
+    if " " in low and _any_in(_BY_SIGNS, low):
         yield from ((found.start(), found.end(), True) for found in _BY.finditer(text))
     if _any_in(_RIGHTS_SIGNS, low):
         yield from ((found.start(), found.end(), False) for found in _SIGN.finditer(text))

@@ -31,6 +31,7 @@ _PLACEHOLDER_WORDS = (
     "blank", "spacer", "placeholder", "transparent", "pixel", "1x1", "1px", "clear", "lazy", "loading",
     "gray", "grey", "dummy", "default", "image",
 )  # fmt: skip
+_PICTURE_ENDINGS = (".gif", ".png", ".svg", ".jpg", ".jpeg", ".webp")
 _NAME_REACH = 60
 _NOT_IN_URL = re.compile(r"[\s{}<>\"]")
 _BETWEEN_CANDIDATES = re.compile(r",(?:(?<=\d[wxh],)\s{0,20}|\s{1,20})")
@@ -73,6 +74,8 @@ def _is_placeholder(url: str) -> bool:
     if url.startswith(_NO_ADDRESS):
         return True
     name = url.partition("?")[0][-_NAME_REACH:]
+    if not name[-5:].lower().endswith(_PICTURE_ENDINGS):
+        return False
     low = name.lower()
     for word in _PLACEHOLDER_WORDS:
         if word in low:

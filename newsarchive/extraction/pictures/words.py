@@ -70,8 +70,10 @@ class Surroundings:
         for climbed, box in enumerate(self.blocks[at].box.up()):
             if climbed > _MAX_CLIMB or box in self.outside or box.tag in _TOO_LARGE:
                 break
+            before = start, end
             start, end = self._widened(start, end, box)
-            if start == end:
+            beyond = in_figure and box.tag != "figure"
+            if start == end or (beyond and before == (start, end)):
                 continue
             inside = self.blocks[start : end + 1]
             if box.tag != "figure" and any(b.index != at and b.index in self.pictures for b in inside):
@@ -79,9 +81,10 @@ class Surroundings:
             texts = [b for b in inside if not (b.is_image or self._is_noise(b))]
             if len(texts) > _MAX_TEXTS:
                 break
-            chosen = self._chosen(box, inside, texts, climbed, has_words=best is not None)
-            if in_figure and box.tag != "figure":
-                chosen = [b for b in chosen if self._is_credit(b)]
+            if beyond:
+                chosen = [b for b in texts if self._is_credit(b)]
+            else:
+                chosen = self._chosen(box, inside, texts, climbed, has_words=best is not None)
             if chosen:
                 in_figure = in_figure or box.tag == "figure"
                 united = {b.index: b for b in (*(best[1] if best else ()), *chosen)}
