@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
@@ -28,8 +29,7 @@ _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden",
 _NO_PAGE: Final = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|$)", re.IGNORECASE)
 # Shorter link texts are tabs, menus and 'more'.
 _LABEL: Final = 4
-_links = XPath("descendant-or-self::a[@href]")
-_containers = XPath("descendant-or-self::*[*[3]]")
+_containers = XPath("(descendant-or-self::*[*[3]])[position() <= 60]")
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -61,13 +61,18 @@ def find_items_after(heading: HtmlElement) -> list[HtmlElement]:
         items = _first_repetition(siblings) or _flat_items(branch, siblings)
         if items:
             return items
-        if siblings and any(len(_links(s)) >= _MIN_ITEMS for s in siblings):
+        if any(_has_links(sibling, _MIN_ITEMS) for sibling in siblings):
             return []
         parent = branch.getparent()
         if parent is None or branch.tag in _WIDGETS:
             return []
         branch = parent
     return []
+
+
+def _has_links(element: HtmlElement, least: int) -> bool:
+    """Whether at least ``least`` links with an address are in the element."""
+    return sum(1 for _ in islice((a for a in element.iter("a") if a.get("href") is not None), least)) == least
 
 
 def _siblings_until_heading(branch: HtmlElement) -> list[HtmlElement]:
@@ -83,7 +88,7 @@ def _siblings_until_heading(branch: HtmlElement) -> list[HtmlElement]:
 
 def _first_repetition(siblings: list[HtmlElement]) -> list[HtmlElement]:
     for sibling in siblings:
-        for container in _containers(sibling)[:60]:
+        for container in _containers(sibling):
             items = _items_of(container)
             if items and not any(_hides(node) for node in _path(container, sibling)):
                 return items
@@ -128,7 +133,7 @@ def _flat_items(branch: HtmlElement, siblings: list[HtmlElement]) -> list[HtmlEl
     if not groups:
         return []
     (tag, css_class), count = groups.most_common(1)[0]
-    is_one_more = tag == branch.tag and css_class == branch.get("class") and bool(_links(branch))
+    is_one_more = tag == branch.tag and css_class == branch.get("class") and _has_links(branch, 1)
     if count < _MIN_ITEMS or is_one_more:
         return []
     return [s for s in siblings if s.tag == tag and s.get("class") == css_class and _has_title_link(s)][

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.pictures.credits import parse_credit
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # Longer texts beside a picture are the article's. The longest captions in print have near 100 words.
 MAX_CAPTION = 700
 _MAX_CREDIT_LINE = 120
-_MAX_ELEMENTS = 200
+_MAX_ELEMENTS = 60
 _CAPTION_DEPTH = 4
 
 _PICTURE_NAME = re.compile(
@@ -165,7 +166,7 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
             named = names_holder(node)
         if not named or any(a in taken for _, a in zip(range(3), node.iterancestors(), strict=False)):
             continue
-        text = " ".join("".join(node.itertext()).split())
+        text = " ".join("".join(islice(node.itertext(), _MAX_ELEMENTS)).split())
         if text in block.text:
             taken.add(node)
             yield text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.pictures.boxes import inline_credits, names_holder
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _MAX_READ = 1_400
 _MAX_PIECE = 200
+# Pieces of text in one part of a caption; boxes that nest without end have more.
+_MAX_PIECES = 100
 _MAX_CREDIT = 160
 # A text that ends so goes on in the next element.
 _GOING_ON = (":", "：", "(", "（", "©", "[")
@@ -144,7 +147,7 @@ def _children(element: HtmlElement) -> Iterator[str]:
     yield from _words(caption.text)
     for child in caption:
         if isinstance(child.tag, str):
-            yield from _words("".join(child.itertext()))
+            yield from _words("".join(islice(child.itertext(), _MAX_PIECES)))
         yield from _words(child.tail)
 
 
