@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Longer texts beside a picture are the article's. The longest captions in print have near 100 words.
 MAX_CAPTION = 700
 _MAX_CREDIT_LINE = 120
-_MAX_ELEMENTS = 60
+_MAX_ELEMENTS = 100
 _CAPTION_DEPTH = 4
 
 _PICTURE_NAME = re.compile(
@@ -38,21 +38,8 @@ _HOLDER_NAME = re.compile(
     r"distributor|attribution|courtesy|owner|signature|firma)"
 )
 _HOLDER_TAGS = frozenset({"cite", "small", "footer"})
-_INLINE_TAGS = (
-    "span",
-    "cite",
-    "small",
-    "footer",
-    "p",
-    "div",
-    "em",
-    "strong",
-    "b",
-    "i",
-    "a",
-    "li",
-    "dd",
-    "address",
+_INLINE_TAGS = frozenset(
+    ("span", "cite", "small", "footer", "p", "div", "em", "strong", "b", "i", "a", "li", "dd", "address")
 )
 
 _BUTTON = re.compile(
@@ -154,10 +141,8 @@ def inline_credits(block: Block, *, strictly: bool = False) -> Iterator[str]:
     if not len(block.element):
         return
     taken: set[HtmlElement] = set()
-    for count, node in enumerate(block.element.iter(*_INLINE_TAGS)):
-        if count > _MAX_ELEMENTS:
-            break
-        if node is block.element:
+    for node in islice(block.element.iter(), 1, _MAX_ELEMENTS):
+        if node.tag not in _INLINE_TAGS:
             continue
         if strictly:
             css_class = node.get("class")
