@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsarchive.text.bigrams import index_entry
 from newsarchive.text.folding import fold
+from newsarchive.text.index_entry import index_entry
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -41,20 +41,19 @@ class Gap:
 
 def index_words(folded: str) -> list[str]:
     """The words of ``folded`` text (see ``fold``) in order, as the index holds them."""
-    return _words(_RUN.split(folded))
+    return _words(split_runs(folded))
 
 
-def index_entry(folded: str) -> tuple[str, set[str]]:
-    """The words of ``folded`` text, joined by spaces, and its distinct characters of unspaced scripts."""
-    parts = _RUN.split(folded)
-    return " ".join(_words(parts)), set("".join(parts[1::2]))
+def split_runs(folded: str) -> list[str]:
+    """``folded`` text in pieces: gap, run, gap, run … gap; a gap may be empty."""
+    return _RUN.split(folded)
 
 
 def _words(parts: list[str]) -> list[str]:
-    gap = _gap(parts[0])
+    gap = read_gap(parts[0])
     words: list[str] = [*gap.words]
     for run, text in zip(parts[1::2], parts[2::2], strict=True):
-        touched, gap = gap.touches_after, _known_gaps.get(text) or _gap(text)
+        touched, gap = gap.touches_after, _known_gaps.get(text) or read_gap(text)
         if len(run) == 1:
             words.append(run)
         else:
@@ -74,16 +73,26 @@ def phrase_words(folded: str) -> tuple[list[str], list[str]]:
     ends a longer run; it is only asked to occur.
     """
     parts = _RUN.split(folded)
-    if len(parts) == 3 and len(parts[1]) == 1 and not _gap(parts[0]).words and not _gap(parts[2]).words:
+    if (
+        len(parts) == 3
+        and len(parts[1]) == 1
+        and not read_gap(parts[0]).words
+        and not read_gap(parts[2]).words
+    ):
         return [], [parts[1]]
     alone: list[str] = []
-    if len(parts) > 3 and len(parts[1]) == 1 and not parts[0] and not _gap(parts[2]).touches_before:
+    if len(parts) > 3 and len(parts[1]) == 1 and not parts[0] and not read_gap(parts[2]).touches_before:
         alone.append(parts[1])
         parts = parts[2:]
-    if len(parts) > 3 and len(parts[-2]) == 1 and not parts[-1] and not _gap(parts[-3]).touches_after:
+    if len(parts) > 3 and len(parts[-2]) == 1 and not parts[-1] and not read_gap(parts[-3]).touches_after:
         alone.append(parts[-2])
         parts = parts[:-2]
-    if len(parts) == 3 and len(parts[1]) == 1 and not _gap(parts[0]).words and not _gap(parts[2]).words:
+    if (
+        len(parts) == 3
+        and len(parts[1]) == 1
+        and not read_gap(parts[0]).words
+        and not read_gap(parts[2]).words
+    ):
         return [], [parts[1], *alone]
     return _words(parts), alone
 
@@ -93,7 +102,8 @@ _known_gaps: dict[str, Gap] = {}
 MAX_KNOWN_GAPS = 16_384
 
 
-def _gap(text: str) -> Gap:
+def read_gap(text: str) -> Gap:
+    """What ``text`` between two runs means; the common ones are read once."""
     gap = _known_gaps.get(text)
     if gap is None:
         gap = _read_gap(text)

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.text.bigrams import PARAGRAPH, SPACE, index_words, phrase_words
+from newsarchive.text.bigrams import PARAGRAPH, SPACE, UNSPACED, index_words, phrase_words
+from newsarchive.text.index_entry import index_entry
 from newsarchive.text.query import MAX_TERMS, parse_query
 from newsarchive.text.snippets import MARK, mark, snippet
 
@@ -35,6 +36,21 @@ def test_words_hold_nothing_that_is_syntax(text: str) -> None:
     for word in index_words(text):
         assert word
         assert not re.search(r"[\s\"'()*:^+-]", word)
+
+
+MIXED = st.text(
+    st.sampled_from("一丁七万丈三上𠀀𠀁あア한ab9 5_,，。\n\u3000é\x01")
+    | st.characters(exclude_categories=["Cs"])
+)
+
+
+@given(MIXED)
+def test_a_whole_text_is_written_with_the_same_words(text: str) -> None:
+    written, characters = index_entry(text)
+    # What SQLite's ascii tokenizer does: letters, digits and all that is not ASCII are words.
+    assert re.findall(r"[0-9A-Za-z\u0080-\U0010ffff]+", written) == index_words(text)
+    runs = re.findall(f"[{UNSPACED}]", text)
+    assert characters == set(runs)
 
 
 def test_terms_fields_phrases_and_exclusions() -> None:
