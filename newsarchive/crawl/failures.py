@@ -57,6 +57,10 @@ _SENTENCES: Final = {
     "corrupt-encoding": "the answer's compression is broken",
     "empty-body": "the answer is empty",
     "redirect-loop": "it redirects in circles",
+    "render-timeout": "the page's scripts keep the browser busy for good",
+    "render-crashed": "the browser crashed on the page",
+    "render-failed": "the browser could not show the page",
+    "browser-unavailable": "the browser does not start",
 }
 
 

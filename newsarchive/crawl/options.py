@@ -9,6 +9,7 @@ from typing import Literal
 from newsarchive.errors import UsageError
 
 Recheck = Literal["due", "all", "none"]
+Render = Literal["auto", "always", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class CrawlOptions:
     two requests to a host; 0 lifts politeness for a site of one's own, with ``concurrency`` requests in
     flight per host. ``contact`` (an address or URL) goes into the user agent. ``workers`` extraction
     processes beside this one (0: extract in this process). ``timeout`` in seconds for one request.
-    ``log_level`` turns Scrapy's log on (``INFO``, ``DEBUG``).
+    ``render`` says which pages a browser renders (``auto``: those that come out empty without scripts).
+    ``images`` downloads the articles' pictures, too. ``log_level`` turns Scrapy's log on (``INFO``,
+    ``DEBUG``).
     """
 
     archive: Path = Path("data")
@@ -37,6 +40,8 @@ class CrawlOptions:
     contact: str = ""
     workers: int = 0
     timeout: float = 60.0
+    render: Render = "auto"
+    images: bool = False
     log_level: str = ""
 
     def __post_init__(self) -> None:
@@ -48,6 +53,8 @@ class CrawlOptions:
             raise UsageError("concurrency must be between 1 and 256")
         if self.recheck not in ("due", "all", "none"):
             raise UsageError(f"recheck must be due, all or none, not {self.recheck!r}")
+        if self.render not in ("auto", "always", "never"):
+            raise UsageError(f"render must be auto, always or never, not {self.render!r}")
         if self.since:
             _check_day(self.since)
 

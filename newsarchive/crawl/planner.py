@@ -57,6 +57,8 @@ class Planner:
         self.today = today
         self.skipped: dict[str, int] = {}
         self._judged: dict[tuple[str, str, str, str], bool] = {}
+        self.revisit: frozenset[str] = frozenset()
+        """Reasons of outcomes that this run may turn out better: such pages are due at once."""
         self.history = False
         """Whether the archive may know pages of this site already; saves a look-up per link if not."""
 
@@ -157,7 +159,7 @@ class Planner:
             and link.date < self.options.since
         ):
             return "older"
-        if known is not None and not _is_due(known, self.started):
+        if known is not None and not _is_due(known, self.started) and known.reason not in self.revisit:
             return "not-due"
         if (
             self.history

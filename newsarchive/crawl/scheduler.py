@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy import Request
 
 from newsarchive.crawl.entry import START, Entry
+from newsarchive.crawl.rendering import AT_ONCE
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
 from newsarchive.errors import ArchiveError
@@ -65,7 +66,8 @@ class FrontierScheduler:
 
     def next_request(self) -> Request | None:
         """The most urgent request, or None for now."""
-        if self.session.ending:
+        # Pages in the browser ask for more themselves, and each host's turn is theirs first.
+        if self.session.ending or self.session.rendering >= AT_ONCE:
             return None
         if self.again:
             return self.again.popleft()

@@ -51,6 +51,7 @@ class Counts:
     changes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
+    rendering: Counter[str] = field(default_factory=Counter)
 
     @property
     def articles(self) -> int:
@@ -78,6 +79,10 @@ class CrawlSession:
         self.message = ""
         self.error: NewsarchiveError | None = None
         self.ending = False
+        self.rendering = 0
+        """Pages in the browser or waiting for it."""
+        self.advice = ""
+        """What to install so that pages counted as ``missing`` in ``counts.rendering`` can be read."""
         self.on_ending: list[Callable[[], object]] = []
         self.on_progress: OnProgress | None = None
         self.report: CrawlReport | None = None
@@ -229,6 +234,8 @@ class CrawlSession:
             failures=dict(counts.failures),
             traps=traps,
             coverage=self.coverage.report(),
+            rendering=dict(sorted(counts.rendering.items())),
+            advice=self.advice,
         )
 
 

@@ -73,6 +73,13 @@ again to go on after an interruption, or later to fetch only what is new.
     show_default=True,
     help="Seconds to wait for one answer.",
 )
+@click.option(
+    "--render",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Which pages a browser renders; auto: those that are empty without scripts.",
+)
 @click.option("--log-level", type=click.Choice(["INFO", "DEBUG"]), help="Scrapy's log on standard error.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="End with the report as one JSON object.")

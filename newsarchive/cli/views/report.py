@@ -50,6 +50,17 @@ def _fate(part: Coverage) -> str:
     return f"{part.seen:,} articles, {part.stored:,} stored{gone}{missing}"
 
 
+def _browser(report: CrawlReport) -> Iterator[str]:
+    """What a browser was needed for."""
+    counts = report.rendering
+    if counts.get("pages") or counts.get("failed"):
+        failed = f", {counts['failed']:,} failed" if counts.get("failed") else ""
+        yield f"rendered in a browser: {counts.get('pages', 0):,} pages{failed}"
+    if counts.get("missing"):
+        pages = "1 page needs" if counts["missing"] == 1 else f"{counts['missing']:,} pages need"
+        yield f"{pages} JavaScript and a browser to be read: {one_line(report.advice)}; then the same command"
+
+
 def _lines(report: CrawlReport) -> Iterator[str]:
     seconds = max(report.seconds, 0.001)
     yield (
@@ -64,6 +75,7 @@ def _lines(report: CrawlReport) -> Iterator[str]:
         yield f"found in {SOURCES.get(part.source, one_line(part.source))}: {_fate(part)}"
     for pattern, skipped in report.traps.items():
         yield f"trap closed: {one_line(pattern)} ({skipped:,} addresses skipped)"
+    yield from _browser(report)
     if report.failed:
         yield f"failed: {report.failed:,} pages"
     for url, why in report.failures.items():

@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from newsarchive.crawl.entry import LIST_ROLES
 from newsarchive.crawl.failures import reason_of
 from newsarchive.crawl.fetched import page_of
+from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.session import session_of
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
@@ -38,6 +40,7 @@ class ProcessPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.session = session_of(crawler)
+        self.renderer = Renderer(crawler)
         self.executor: Executor | None = None
         workers = self.session.options.workers
         if workers:
@@ -57,7 +60,9 @@ class ProcessPipeline:
     async def process_item(self, item: Fetched) -> Fetched:
         """Give the item with its outcome."""
         if item.outcome is None:
-            outcome = await self._process(item.page, section=item.entry.role in LIST_ROLES)
+            section = item.entry.role in LIST_ROLES
+            read = partial(self._process, section=section)
+            item.page, outcome = await self.renderer.read(item.page, read, section=section)
             if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
                 outcome = await self._with_parts(item.page, outcome)
             item.outcome = as_recheck(outcome, item.page) if item.entry.recheck else outcome
@@ -93,7 +98,8 @@ class ProcessPipeline:
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the other pages are kept
             return Outcome(OutcomeKind.FAILED, url, reason_of(error))
         self.session.counts.pages += 1
-        return await self._process(page_of(response, datetime.now(UTC)), part=True)
+        page = page_of(response, datetime.now(UTC))
+        return (await self.renderer.read(page, partial(self._process, part=True)))[1]
 
 
 def _process(page: Page, profile: Profile, part: bool, section: bool) -> Outcome:
