@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
-from newsarchive.discover import discover_links, read_feed, read_sitemap
+from newsarchive.discover import discover_links, links_in_json, read_feed, read_sitemap
 from newsarchive.document import Document
 from newsarchive.extraction import extract_document
 from newsarchive.model import Extraction, Outcome, OutcomeKind, Page, PageKind
@@ -31,6 +31,7 @@ _MAGIC: Final = (
     (b"RIFF", "application/riff"),
 )
 _GZIP: Final = b"\x1f\x8b"
+_JSON_TYPES: Final = frozenset({"application/json", "text/json"})
 _HTML_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "text/xml"})
 _UNTRUSTED_TYPES: Final = _HTML_TYPES | {"application/octet-stream", "application/xml", "text/vnd.wap.wml"}
 _LOOKS_HTML: Final = re.compile(
@@ -84,6 +85,8 @@ def process(
             return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
         if _is_feed(page, head):
             return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
+        if _is_json(page, head):
+            return _read_json(page, profile)
         return _read_html(page, profile, part=part, section=section, site=site)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
         return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
@@ -174,7 +177,10 @@ def _media_type(page: Page) -> str:
 
 def _is_readable_type(declared: str) -> bool:
     return (
-        declared in _HTML_TYPES or declared.endswith("+xml") or "gzip" in declared or "feed+json" in declared
+        declared in _HTML_TYPES
+        or declared.endswith(("+xml", "+json"))
+        or declared in _JSON_TYPES
+        or "gzip" in declared
     )
 
 
@@ -191,6 +197,19 @@ def _is_feed(page: Page, head: bytes) -> bool:
     if any(kind in declared for kind in _FEED_TYPES):
         return True
     return _LOOKS_FEED.search(head) is not None and b"<html" not in head.lower()
+
+
+def _is_json(page: Page, head: bytes) -> bool:
+    declared = _media_type(page)
+    return (declared in _JSON_TYPES or declared.endswith("+json")) and head.lstrip()[:1] in (b"{", b"[")
+
+
+def _read_json(page: Page, profile: Profile) -> Outcome:
+    if links := read_feed(page.body, page.url) if b"jsonfeed.org/version" in page.body[:_SNIFFED] else ():
+        return Outcome(OutcomeKind.LISTING, page.url, "feed", links=links)
+    if links := links_in_json(page.body, page.url, profile):
+        return Outcome(OutcomeKind.LISTING, page.url, "data", links=links)
+    return Outcome(OutcomeKind.OTHER, page.url, f"content-type:{_media_type(page)}")
 
 
 def _read_html(page: Page, profile: Profile, *, part: bool, section: bool, site: SiteStats | None) -> Outcome:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 START: Final = "start"
 """Role of the page a crawl begins with; all others are those of `LinkRole`."""
 
+UNKNOWN: Final = "page"
+"""Role of a page of which nothing is known but that a sitemap names it: what it is, its content tells."""
+
 LIST_ROLES: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.LISTING, LinkRole.NEXT})
 """Roles of pages that are asked for the links on them."""
 

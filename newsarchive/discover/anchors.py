@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.discover.detours import elements_that_lead
 from newsarchive.urls import CACHED, join, same_site
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ _URL_DAY: Final = re.compile(
 )
 _MAX_ITEM_ELEMENTS: Final = 80
 _MAX_NEIGHBOURHOOD: Final = 400
+_MAX_CLIMB: Final = 4
+_SHORT_LABEL: Final = 14
+"""Characters of link text below which it may be 'read more', a count of comments or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,17 @@ class Anchor:
 def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> list[Anchor]:
     """Links of the page to pages on ``hosts``, each address once, in order of first mention.
 
-    With ``dates`` the text around each link is searched for the day it was published.
+    With ``dates`` the page is taken for a list: the text around each link is searched for the day it was
+    published, and for the headline where the link itself has none; picture maps and elements that a script
+    makes links count, too.
     """
     copies_of: dict[str, list[HtmlElement]] = {}
     for element in islice(document.root.iter("a"), MAX_ANCHORS):
         href = (element.get("href") or "").strip()
         if href and href[0] != "#":
+            copies_of.setdefault(href, []).append(element)
+    if dates:
+        for href, element in islice(elements_that_lead(document), MAX_ANCHORS):
             copies_of.setdefault(href, []).append(element)
     found: dict[str, Anchor] = {}
     base, hosts = document.base, tuple(hosts)
@@ -74,10 +83,12 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
     for href, copies in copies_of.items():
         # Menus and rankings stand on every page of a site: a link that does not depend on the page's own
         # path is judged once for all of them.
-        url = _page_on(root if href.startswith(("/", "https://", "http://")) else base, href, hosts)
+        url = page_on(root if href.startswith(("/", "https://", "http://")) else base, href, hosts)
         if not url:
             continue
         best, text = _longest(copies)
+        if dates and len(text) < _SHORT_LABEL and not (text.isascii() and text.isdigit()):
+            text = _headline_around(best) or text
         known = found.get(url)
         if known is None or len(text) > len(known.text):
             date = url_day(url) or (_day_around(best) if dates and text else None)
@@ -86,7 +97,7 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
 
 
 @lru_cache(maxsize=CACHED)
-def _page_on(base: str, href: str, hosts: tuple[str, ...]) -> str:
+def page_on(base: str, href: str, hosts: tuple[str, ...]) -> str:
     """The address of a page on ``hosts`` that ``href`` leads to, or ""."""
     if href.lower().startswith(_SKIPPED):
         return ""
@@ -132,16 +143,33 @@ def _label(element: HtmlElement) -> str:
     # Most links hold nothing but their text: no need to walk them.
     whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
     text = " ".join(whole.split())
-    title = element.get("title")
+    title = element.get("title") or (element.get("alt") if element.tag == "area" else None)
     return (
         title.strip() if title and len(title) > len(text) and title.startswith(text.rstrip(".… ")) else text
     )
 
 
+def _headline_around(element: HtmlElement) -> str:
+    """The one heading of the item that a picture's link or a 'read more' stands in; "" where it has more."""
+    node = element
+    for _ in range(_MAX_CLIMB):
+        if next(islice(node.iter(), _MAX_ITEM_ELEMENTS, None), None) is not None:
+            return ""
+        headings = list(islice(node.iter("h1", "h2", "h3", "h4", "h5", "h6"), 2))
+        if headings:
+            text = " ".join("".join(map(str, headings[0].itertext())).split())
+            return text if len(headings) == 1 and len(text) <= _MAX_NEIGHBOURHOOD else ""
+        parent = node.getparent()
+        if parent is None:
+            return ""
+        node = parent
+    return ""
+
+
 def _day_around(element: HtmlElement) -> str | None:
     """From the link outwards, as long as the text around it is an item's and not a whole list's."""
     node = element
-    for _ in range(4):
+    for _ in range(_MAX_CLIMB):
         if next(islice(node.iter(), _MAX_ITEM_ELEMENTS, None), None) is not None:
             return None  # a page of 100,000 flat links must not be searched once for each of them
         times = node.find(".//time[@datetime]")

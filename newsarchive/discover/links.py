@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
 from newsarchive.discover.anchors import read_anchors, url_day
+from newsarchive.discover.data import read_data_anchors, read_json
+from newsarchive.discover.detours import frames, onward
 from newsarchive.discover.pagination import find_next_listing_page
-from newsarchive.discover.patterns import article_urls
+from newsarchive.discover.patterns import article_urls, is_headline
+from newsarchive.document import Document
 from newsarchive.model import Link, LinkRole, PageKind
-from newsarchive.urls import CACHED, identity, join, same_site, site_hosts
+from newsarchive.urls import CACHED, identity, join, looks_like_article, same_site, site_hosts
+from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from newsarchive.discover.anchors import Anchor
-    from newsarchive.document import Document
     from newsarchive.model import Extraction
     from newsarchive.profile import Profile
 
 _LISTING_URL: Final = re.compile(
     r"/(?:categor(?:y|ies)|lists?|channels?|columns?|sections?|lanmu|roll|gundong|news|archives?|"
     r"more)(?:[/_.-]|$)"
-    r"|/(?:index|list|default)(?:_\d+)?\.\w{3,5}$|[?&](?:cat|category|catid|channel|column)=",
+    r"|/(?:index|list|default)(?:_\d+)?\.\w{3,5}$|/(?:19|20)\d\d(?:/\d\d?){1,2}/?$"
+    r"|[?&](?:cat|category|catid|channel|column)=",
     re.IGNORECASE,
 )
 _NO_LISTING: Final = re.compile(
@@ -37,6 +42,16 @@ _NO_LISTING: Final = re.compile(
 _FEED_TYPES: Final = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
+_FEED_URL: Final = re.compile(
+    r"\.(?:rss|atom|rdf)(?:$|\?)|/(?:rss|feed|atom|rdf)(?:/|$|\?|[_-]?\w{0,20}\.xml)|/feeds?/", re.IGNORECASE
+)
+_MAX_FEEDS: Final = 20
+_NEAR_THE_TOP: Final = 5
+"""Slashes of an address two folders below the host's root."""
+_feed_links = XPath(
+    "descendant::a[contains(@href, 'rss') or contains(@href, 'feed') or contains(@href, 'atom')"
+    " or contains(@href, '.rdf') or contains(@href, 'RSS')]/@href"
+)
 _alternates = XPath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')][@type]")
 
 
@@ -47,7 +62,8 @@ def discover_links(
 
     ``hosts`` default to the profile's, then to the page's registered domain. Hot-list entries and related
     links are ARTICLE links too; ``source`` tells where a link stood (``navigation``, ``hot:熱門排行``,
-    ``listing``, ``related``, ``pagination``, ``head``, ``profile``).
+    ``listing``, ``related``, ``pagination``, ``head``, ``profile``, ``frame``, ``refresh``), or that it is a
+    ``guess``: a page near the top of the site that nothing speaks for or against.
     """
     allowed = tuple(hosts) or profile.hosts or site_hosts([document.url])
     own = identity(document.url)
@@ -59,23 +75,79 @@ def discover_links(
     return tuple(found.values())
 
 
+def links_in_json(content: bytes, url: str, profile: Profile, hosts: Iterable[str] = ()) -> tuple[Link, ...]:
+    """Links of a JSON answer as buttons fetch it: the articles it names and the part that follows.
+
+    Where it does not name that, and its own address has a page number, the next number is tried.
+    """
+    allowed = tuple(hosts) or profile.hosts or site_hosts([url])
+    anchors, following, fragments = read_json(content, url, allowed)
+    for fragment in fragments:
+        document = Document(fragment, url)
+        anchors += read_anchors(document, allowed, dates=True)
+        following = following or find_next_listing_page(document, allowed)
+    articles = article_urls(anchors)
+    found = {
+        anchor.url: Link(anchor.url, LinkRole.ARTICLE, anchor.text, anchor.date, "listing")
+        for anchor in anchors
+        if _role(anchor, profile, articles) is LinkRole.ARTICLE
+    }
+    if found and (following := following or _following_part(url)):
+        found[following] = Link(following, LinkRole.NEXT, source="pagination")
+    return tuple(found.values())
+
+
+def _following_part(url: str) -> str:
+    """The address with its page number raised, for parts of a list that do not say what follows; or ""."""
+    number = split_page(url)[1]
+    return with_page(url, number + 1) if number > 1 else ""
+
+
 def _proposed(
     document: Document, extraction: Extraction, profile: Profile, hosts: Sequence[str]
 ) -> Iterator[Link]:
     base = document.base
     for name, href in profile.categories:
         yield Link(join(base, href), LinkRole.CATEGORY, name, source="profile")
-    if extraction.kind is not PageKind.ARTICLE and (url := find_next_listing_page(document, hosts)):
+    if extraction.kind is not PageKind.ARTICLE and (url := _next_page(document, hosts)):
         yield Link(url, LinkRole.NEXT, source="pagination")
     for hot_list in extraction.hot_lists:
         for entry in hot_list.entries:
             yield Link(
                 join(base, entry.url), LinkRole.ARTICLE, entry.title, entry.date, f"hot:{hot_list.name}"
             )
+    anchors = read_anchors(document, hosts, dates=extraction.kind is not PageKind.ARTICLE)
+    if extraction.kind is not PageKind.ARTICLE:
+        anchors += read_data_anchors(document, hosts)
+    articles = article_urls(anchors)
     for category in extraction.navigation:
-        yield Link(join(base, category.url), LinkRole.CATEGORY, category.name, source="navigation")
+        url = join(base, category.url)
+        if not (url in articles and is_headline(category.name)):  # a short list can look like a menu
+            yield Link(url, LinkRole.CATEGORY, category.name, source="navigation")
     yield from _feeds(document)
-    yield from _by_anchors(document, extraction, profile, hosts)
+    if extraction.kind is not PageKind.ARTICLE:
+        yield from _detours(document)
+    yield from _by_anchors(anchors, articles, profile, is_article=extraction.kind is PageKind.ARTICLE)
+
+
+def _next_page(document: Document, hosts: Sequence[str]) -> str:
+    url = find_next_listing_page(document, hosts)
+    if url or document.root.find(".//title") is not None:
+        return url
+    # A fragment that a script puts into the page with the button: all links are articles.
+    anchors = read_anchors(document, hosts, dates=False)
+    is_part = anchors and all(looks_like_article(anchor.url) for anchor in anchors)
+    return _following_part(document.url) if is_part else ""
+
+
+def _detours(document: Document) -> Iterator[Link]:
+    if href := onward(document):
+        yield Link(join(document.base, href), LinkRole.LISTING, source="refresh")
+    for href in frames(document):
+        yield Link(join(document.base, href), LinkRole.LISTING, source="frame")
+    for href in islice(_feed_links(document.root), _MAX_FEEDS):
+        if _FEED_URL.search(str(href)):
+            yield Link(join(document.base, str(href)), LinkRole.FEED, source="listing")
 
 
 def _feeds(document: Document) -> Iterator[Link]:
@@ -88,11 +160,8 @@ def _feeds(document: Document) -> Iterator[Link]:
 
 
 def _by_anchors(
-    document: Document, extraction: Extraction, profile: Profile, hosts: Sequence[str]
+    anchors: Iterable[Anchor], articles: set[str], profile: Profile, *, is_article: bool
 ) -> Iterator[Link]:
-    is_article = extraction.kind is PageKind.ARTICLE
-    anchors = read_anchors(document, hosts, dates=not is_article)
-    articles = article_urls(anchors)
     source = "related" if is_article else "listing"
     for anchor in anchors:
         role = _role(anchor, profile, articles)
@@ -100,6 +169,8 @@ def _by_anchors(
             yield Link(anchor.url, role, anchor.text, anchor.date or url_day(anchor.url), source)
         elif role is not None:
             yield Link(anchor.url, role, anchor.text, source=source)
+        elif not is_article and anchor.text and _may_be_listing(anchor.url) and "nofollow" not in anchor.rel:
+            yield Link(anchor.url, LinkRole.LISTING, anchor.text, source="guess")
 
 
 def _role(anchor: Anchor, profile: Profile, articles: set[str]) -> LinkRole | None:
@@ -116,3 +187,9 @@ def _role(anchor: Anchor, profile: Profile, articles: set[str]) -> LinkRole | No
 @lru_cache(maxsize=CACHED)
 def _looks_like_listing(url: str) -> bool:
     return bool(_LISTING_URL.search(url)) and not _NO_LISTING.search(url)
+
+
+@lru_cache(maxsize=CACHED)
+def _may_be_listing(url: str) -> bool:
+    path = url.partition("?")[0].rstrip("/")
+    return path.count("/") <= _NEAR_THE_TOP and not _NO_LISTING.search(url) and not looks_like_article(url)

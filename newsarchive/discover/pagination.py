@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NEXT: Final = re.compile(
     r"(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次の?(?:ページ|[0-9]+件|へ)?(?:ページ)?|다음(?: ?페이지)?|"
     r"next(?: page)?|older(?: posts| entries| articles)?|"
+    r"(?:go to )?(?:the )?next page(?: of results)?|"
     r"(?:page )?suivante?|siguiente(?: p[áa]gina)?|weiter|nächste(?: seite)?|pr[óo]xim[ao](?: "
     r"p[áa]gina)?|successiv[ao]|volgende|nästa|neste|næste|"
     r"seuraava|następna|další|следующая|далее|вперед|sonraki|tiếp|selanjutnya|berikutnya|التالي|ถัดไป)",
@@ -32,6 +33,8 @@ _MORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ARROWS: Final = frozenset({">", "»", "›", "→", ">>", "＞", "❯", "▶", "⟩"})
+_NEXT_CLASS: Final = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])|nextpage", re.IGNORECASE)
+_OPTION_ADDRESS: Final = re.compile(r"^(?:https?://|/|\?)|\.\w{3,5}(?:$|\?)")
 _DECORATION: Final = " \t«»‹›<>→←＞＜❯|[]()·.…>"
 _LONGEST: Final = 24
 _PAGES_ATTRIBUTES: Final = ("href", "data-href", "data-url", "data-next", "data-next-url", "data-link")
@@ -41,8 +44,8 @@ _head_next = XPath(
 _MAX_CONTROLS: Final = 1000
 _short_controls = XPath(
     # One step, no union: libxml2 merges node sets in quadratic time.
-    "descendant::*[self::a or self::button or @data-next or @data-next-url]"
-    "[string-length(normalize-space()) <= 24 or not(self::a or self::button)]"
+    "descendant::*[self::a or self::button or self::option or @data-next or @data-next-url]"
+    "[string-length(normalize-space()) <= 24 or not(self::a or self::button or self::option)]"
 )
 
 
@@ -71,13 +74,8 @@ def _candidates(document: Document, own: str) -> Iterator[str]:
     more: list[str] = []
     for control in controls:
         href = _address(control)
-        text = (
-            " ".join("".join(map(str, control.itertext())).split())
-            or control.get("title")
-            or control.get("aria-label")
-            or ""
-        )
-        bare = text.strip(_DECORATION)
+        text = " ".join("".join(map(str, control.itertext())).split())
+        bare = text.strip(_DECORATION) or _spoken(control)
         if not href or len(text) > _LONGEST:
             continue
         if _NEXT.fullmatch(bare):
@@ -85,7 +83,7 @@ def _candidates(document: Document, own: str) -> Iterator[str]:
         elif _differs_in_number(document, href, base, current):
             if bare.isdigit():
                 numbered.append((int(bare), href))
-            elif text in _ARROWS:
+            elif text in _ARROWS or _names_next(control):
                 arrows.append(href)
             elif _MORE.fullmatch(bare):
                 more.append(href)
@@ -94,7 +92,22 @@ def _candidates(document: Document, own: str) -> Iterator[str]:
     yield from more
 
 
+def _spoken(control: HtmlElement) -> str:
+    """What a control that shows only an arrow says to those who cannot see it."""
+    return (control.get("title") or control.get("aria-label") or "").strip(_DECORATION)
+
+
+def _names_next(control: HtmlElement) -> bool:
+    """Whether the control's class, or that of the item it stands in, names it the next one."""
+    parent = control.getparent()
+    names = f"{control.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+    return _NEXT_CLASS.search(names) is not None
+
+
 def _address(control: HtmlElement) -> str:
+    if control.tag == "option":
+        value = control.get("value") or ""
+        return value if _OPTION_ADDRESS.search(value) else ""
     for name in _PAGES_ATTRIBUTES:
         value = (control.get(name) or "").strip()
         if value and not value.lower().startswith(("javascript:", "#", "{", "mailto:")):

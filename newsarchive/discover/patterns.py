@@ -105,6 +105,11 @@ def _is_article_cluster(members: list[Anchor]) -> bool:
     return headlines * 2 > len(members) or (headlines * 3 > len(members) and dated * 2 > len(members))
 
 
+def is_headline(text: str) -> bool:
+    """Whether a link's text is as long as headlines are."""
+    return _width(text) >= _HEADLINE
+
+
 def _width(text: str) -> int:
     """Length in Latin letters: a Han or kana character (three bytes) counts double."""
     return len(text) if text.isascii() else (len(text) + len(text.encode("utf-8", "replace"))) // 2

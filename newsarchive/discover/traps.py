@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
+from newsarchive.discover.parameters import ParameterBook
 from newsarchive.discover.patterns import url_pattern
 from newsarchive.urls import normalize_url
 
@@ -57,6 +58,7 @@ class TrapGuard:
 
     def __init__(self, budget: int = PATTERN_BUDGET) -> None:
         self.budget = budget
+        self.parameters = ParameterBook()
         self.refused: Counter[tuple[str, str]] = Counter()
         self._asked: Counter[str] = Counter()
         self._useful: Counter[str] = Counter()
@@ -82,7 +84,12 @@ class TrapGuard:
 
     def report(self) -> tuple[tuple[str, str, int], ...]:
         """Pattern, reason and number of what was refused, most first."""
-        told = sorted(self.refused.items(), key=lambda item: (-item[1], item[0]))[:_MAX_TOLD]
+        idle = {
+            (f"{host}?{name}", "changes nothing"): n for (host, name), n in self.parameters.skipped.items()
+        }
+        told = sorted((self.refused + Counter(idle)).items(), key=lambda item: (-item[1], item[0]))[
+            :_MAX_TOLD
+        ]
         return tuple((pattern, reason, count) for (pattern, reason), count in told)
 
     def _allowed(self, url: str, pattern: str) -> int:

@@ -131,10 +131,10 @@ NAVIGATION = (
 )
 
 
-def _page(title: str, content: str) -> str:
+def _page(title: str, content: str, head: str = "", navigation: str = NAVIGATION) -> str:
     return (
-        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{title}</title></head>"
-        f"<body><nav>{NAVIGATION}</nav>{content}</body></html>"
+        f"<!doctype html><html lang='zh-CN'><head><meta charset='utf-8'><title>{title}</title>{head}</head>"
+        f"<body><nav>{navigation}</nav>{content}</body></html>"
     )
 
 
@@ -144,6 +144,18 @@ def headline(number: int) -> str:
 
 def article_html(number: int, day: str = "2026-05-04", title: str = "", extra: str = "") -> str:
     """A plain news page of our own writing; every number gives another text."""
+    return story_html(number, day, title, extra, navigation=NAVIGATION)
+
+
+def story_html(
+    number: int,
+    day: str = "2026-05-04",
+    title: str = "",
+    extra: str = "",
+    head: str = "",
+    navigation: str = "",
+) -> str:
+    """The same with no menu, or another."""
     title = title or headline(number)
     words = [(WORDS[(number + i) % 8], WORDS[(number * 3 + i) % 8]) for i in range(8)]
     paragraphs = "".join(
@@ -154,6 +166,8 @@ def article_html(number: int, day: str = "2026-05-04", title: str = "", extra: s
         f"{title} - 海港日报",
         f"<article><h1>{title}</h1><div class='meta'>{stamp}</div>"
         f"<div class='content'>{paragraphs}</div></article>{extra}",
+        head,
+        navigation,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.archive.records import Change
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 GIVE_UP: Final = 8
 """Requests in a row without an answer after which the host is taken to be gone."""
 
+_FEW: Final = 2
+"""Articles on a list that say too little of what the list is."""
 _WORTHWHILE: Final = frozenset({Change.NEW, Change.CHANGED, Change.GONE})
 
 
@@ -88,6 +91,7 @@ class StorePipeline:
         if outcome.kind is OutcomeKind.FAILED:
             self._store_failure(item, outcome)
         else:
+            outcome = self._with_twin(item, outcome)
             plan = session.planner.plan(entry, outcome)
             found = session.push(plan.articles)
             session.push(plan.others)
@@ -102,6 +106,19 @@ class StorePipeline:
             session.seed_more()
         self.writer.frontier.done(entry.id)
         self.writer.commit_if_due()
+
+    def _with_twin(self, item: Fetched, outcome: Outcome) -> Outcome:
+        """Learn what the address's parameters are worth; an article seen under others of them stays one."""
+        book, article = self.session.traps.parameters, outcome.article
+        if article is not None:
+            twin = book.observe(item.page.url, hash((article.title, article.body)), outcome.url)
+            if twin and twin != outcome.url:
+                return replace(outcome, url=twin, article=replace(article, url=twin))
+        elif outcome.kind is OutcomeKind.LISTING and "?" in item.page.url:
+            shown = frozenset(link.url.partition("?")[0] for link in outcome.links if link.role == "article")
+            if len(shown) > _FEW:
+                book.observe(item.page.url, hash(shown))
+        return outcome
 
     def _record(self, item: Fetched, outcome: Outcome, *, fruitful: bool) -> Change:
         page, entry, session = item.page, item.entry, self.session

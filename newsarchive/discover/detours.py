@@ -1,0 +1,63 @@
+"""Addresses that stand elsewhere than in links: frames, refreshes, picture maps, scripts on elements."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from lxml.etree import XPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.document import Document
+
+_MAX_FRAMES: Final = 20
+_MAX_CLICKS: Final = 1000
+_MAX_SHELL: Final = 4000
+"""Characters of script that a page which only leads on may have."""
+_REFRESH: Final = re.compile(
+    r"^\s{0,9}(\d{1,3})(?:\.\d{1,3})?\s{0,9}[;,]\s{0,9}(?:url\s{0,9}=\s{0,9})?['\"]?([^'\"]{1,2000})",
+    re.IGNORECASE,
+)
+_MAX_SECONDS: Final = 30
+_GOES_TO: Final = re.compile(
+    r"(?:location(?:\.href)?\s{0,9}=|location\.(?:assign|replace)\s{0,9}\(|window\.open\s{0,9}\()\s{0,9}"
+    r"['\"]([^'\"\s]{1,2000})['\"]"
+)
+_with_scripts = XPath("descendant::*[@onclick or self::area or @data-href]")
+
+
+def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
+    """Elements that are no links and lead somewhere when clicked, with the address as written."""
+    for element in islice(_with_scripts(document.root), _MAX_CLICKS):
+        href = element.get("href") or ""
+        if element.tag == "a" and href[:1] not in ("", "#") and not href.lower().startswith("javascript:"):
+            continue
+        click = _GOES_TO.search((element.get("onclick") or "")[:_MAX_SHELL])
+        if written := (click[1] if click else element.get("data-href") or href).strip():
+            yield written, element
+
+
+def frames(document: Document) -> Iterator[str]:
+    """What the page shows inside itself, as written."""
+    for element in islice(document.root.iter("frame", "iframe"), _MAX_FRAMES):
+        if source := (element.get("src") or "").strip():
+            yield source
+
+
+def onward(document: Document) -> str:
+    """Where a page leads by itself, by a refresh or as the only thing its script does; "" if nowhere."""
+    for element in document.root.iter("meta"):
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            match = _REFRESH.match(element.get("content") or "")
+            if match and int(match[1]) <= _MAX_SECONDS:
+                return match[2].strip()
+    if next(document.root.iter("a"), None) is not None:
+        return ""
+    script = " ".join(element.text or "" for element in islice(document.root.iter("script"), _MAX_FRAMES))
+    match = _GOES_TO.search(script) if len(script) <= _MAX_SHELL else None
+    return match[1] if match else ""
