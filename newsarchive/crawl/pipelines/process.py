@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from scrapy import Request
@@ -17,7 +14,9 @@ from newsarchive.crawl.entry import LIST_ROLES
 from newsarchive.crawl.failures import reason_of
 from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.rendering.renderer import Renderer
+from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
+from newsarchive.crawl.workers import WorkerPool
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.urls import normalize_url
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsarchive.crawl.fetched import Fetched
-    from newsarchive.profile import Profile
 
 MAX_PARTS: Final = 40
 """Pages of one article beyond which its paging is taken for a trap."""
@@ -41,11 +39,10 @@ class ProcessPipeline:
         self.crawler = crawler
         self.session = session_of(crawler)
         self.renderer = Renderer(crawler)
-        self.executor: Executor | None = None
-        workers = self.session.options.workers
-        if workers:
-            # Not forked: the reactor's threads and SQLite's connection must not be copied.
-            self.executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        self.workers: WorkerPool | None = None
+        if size := self.session.options.workers:
+            self.workers = WorkerPool(size, self.session.profile, partial(self.session.end, FAILED))
+            self.session.on_ending.append(self.workers.abandon)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -54,8 +51,8 @@ class ProcessPipeline:
 
     def close_spider(self) -> None:
         """End the worker processes."""
-        if self.executor is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
+        if self.workers is not None:
+            self.workers.close()
 
     async def process_item(self, item: Fetched) -> Fetched:
         """Give the item with its outcome."""
@@ -69,10 +66,9 @@ class ProcessPipeline:
         return item
 
     async def _process(self, page: Page, *, part: bool = False, section: bool = False) -> Outcome:
-        if self.executor is None:
+        if self.workers is None:
             return process(page, self.session.profile, part=part, section=section)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.executor, _process, page, self.session.profile, part, section)
+        return await self.workers.process(page, part=part, section=section)
 
     async def _with_parts(self, page: Page, first: Outcome) -> Outcome:
         outcomes = [first]
@@ -100,8 +96,3 @@ class ProcessPipeline:
         self.session.counts.pages += 1
         page = page_of(response, datetime.now(UTC))
         return (await self.renderer.read(page, partial(self._process, part=True)))[1]
-
-
-def _process(page: Page, profile: Profile, part: bool, section: bool) -> Outcome:
-    """`process` with positional arguments, for another process."""
-    return process(page, profile, part=part, section=section)

@@ -1,0 +1,40 @@
+"""A worker process: reads batches of pages from its pipe, answers with their outcomes, knows nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.workers.wire import READY, Task, pack
+from newsarchive.process import process
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from newsarchive.profile import Profile
+
+
+def serve(pipe: Connection, profile: Profile) -> None:
+    """Answer until the other end of ``pipe`` is gone, be it closed or killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the crawl decides
+    waiting: SimpleQueue[list[Task]] = SimpleQueue()
+    Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
+    with suppress(OSError):
+        pipe.send(READY)
+        while True:
+            batch = waiting.get()
+            pipe.send(
+                pack(process(task.page, profile, part=task.part, section=task.section) for task in batch)
+            )
+
+
+def _receive(pipe: Connection, waiting: SimpleQueue[list[Task]]) -> None:
+    """Take what comes while a page is worked on: a full pipe would hold up the process that fetches."""
+    with suppress(EOFError, OSError):
+        while True:
+            waiting.put(pipe.recv())
+    os._exit(0)  # the crawl has ended: whatever is being worked on is of no use

@@ -1,0 +1,157 @@
+"""Pages come back from worker processes as they would from `process`, whatever happens to a worker."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, TypeVar
+
+from fragile import die_at_once, serve
+from hypothesis import given
+from hypothesis import strategies as st
+from loopback import article_html, headline, listing_html
+
+from newsarchive.crawl.workers import WorkerPool
+from newsarchive.crawl.workers.wire import pack, unpack
+from newsarchive.model import Link, LinkRole, Outcome, OutcomeKind, Page
+from newsarchive.process import process
+from newsarchive.profile import GENERIC
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+T = TypeVar("T")
+URL = "http://127.0.0.1:8000"
+
+
+def article(number: int) -> Page:
+    return Page(f"{URL}/article/{500000 + number}.html", article_html(number).encode())
+
+
+def page(title: str) -> Page:
+    return Page(f"{URL}/{title}.html", f"<html><head><title>{title}</title></head></html>".encode())
+
+
+def run(work: Callable[[WorkerPool], Coroutine[None, None, T]], size: int = 2, patience: float = 60) -> T:
+    async def main() -> T:
+        pool = WorkerPool(size, GENERIC, told.append, serve, patience)
+        try:
+            return await asyncio.wait_for(work(pool), 120)
+        finally:
+            pool.close()
+            assert pool.workers == []
+
+    told: list[str] = []
+    return asyncio.run(main())
+
+
+def all_of(pool: WorkerPool, *pages: Page) -> Awaitable[list[Outcome]]:
+    return asyncio.gather(*(pool.process(one) for one in pages))
+
+
+def test_outcomes_are_those_of_process_in_the_order_asked() -> None:
+    pages = [article(number) for number in range(40)]
+    found = run(lambda pool: _gathered(pool, pages))
+    assert found == [process(one, GENERIC) for one in pages]
+
+
+async def _gathered(pool: WorkerPool, pages: list[Page]) -> list[Outcome]:
+    return await all_of(pool, *pages)
+
+
+def test_part_and_section_reach_the_worker() -> None:
+    listing = Page(f"{URL}/gangkou/", listing_html("港口", [("/article/500001.html", headline(1))]).encode())
+
+    async def work(pool: WorkerPool) -> list[Outcome]:
+        return [await pool.process(listing, section=True), await pool.process(article(3), part=True)]
+
+    section, part = run(work)
+    assert section == process(listing, GENERIC, section=True)
+    assert section.kind is OutcomeKind.LISTING
+    assert part.reason == "part"
+
+
+def test_a_page_that_kills_its_worker_twice_has_failed_and_its_neighbours_have_not() -> None:
+    pages = [article(number) for number in range(12)]
+    found = run(lambda pool: _gathered(pool, [*pages[:5], page("deadly"), *pages[5:]]))
+    assert (found[5].kind, found[5].reason) == (OutcomeKind.FAILED, "worker-died")
+    assert [one.kind for one in found[:5] + found[6:]] == [OutcomeKind.ARTICLE] * 12
+
+
+def test_a_batch_of_deadly_pages_costs_only_itself() -> None:
+    pages = [page(f"deadly {number}") for number in range(3)]
+    found = run(lambda pool: _gathered(pool, [*pages, article(1)]), size=1)
+    assert [one.reason for one in found] == ["worker-died"] * 3 + ["article"]
+
+
+def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
+    async def work(pool: WorkerPool) -> tuple[set[int | None], set[int | None], list[Outcome]]:
+        await pool.process(article(0))
+        before = {worker.process.pid for worker in pool.workers}
+        waiting = asyncio.ensure_future(_gathered(pool, [article(number) for number in range(60)]))
+        await asyncio.sleep(0)
+        for pid in before:
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+        found = await waiting
+        return before, {worker.process.pid for worker in pool.workers}, found
+
+    before, after, found = run(work)
+    assert len(before) == len(after) == 2
+    assert not before & after
+    assert found == [process(article(number), GENERIC) for number in range(60)]
+
+
+def test_a_page_that_never_ends_has_failed_after_a_while() -> None:
+    found = run(lambda pool: _gathered(pool, [page("endless"), article(1)]), size=1, patience=1.5)
+    assert [one.reason for one in found] == ["worker-died", "article"]
+
+
+def test_workers_that_cannot_start_end_the_run_with_a_sentence() -> None:
+    async def main() -> Outcome:
+        pool = WorkerPool(2, GENERIC, told.append, die_at_once)
+        try:
+            return await asyncio.wait_for(pool.process(article(1)), 120)
+        finally:
+            pool.close()
+
+    told: list[str] = []
+    assert asyncio.run(main()).reason == "run-ended"
+    assert told == ["the worker processes do not start; --workers 0 does without them"]
+
+
+def test_abandoned_pages_are_answered_at_once_and_later_ones_too() -> None:
+    async def work(pool: WorkerPool) -> list[str]:
+        waiting = asyncio.ensure_future(_gathered(pool, [page("endless"), article(1)]))
+        await asyncio.sleep(0.05)
+        pool.abandon()
+        return [one.reason for one in [*await waiting, await pool.process(article(2))]]
+
+    assert run(work) == ["run-ended"] * 3
+
+
+LINKS = st.builds(
+    Link,
+    url=st.text(max_size=30),
+    role=st.sampled_from(LinkRole),
+    text=st.text(max_size=30),
+    date=st.none() | st.text(max_size=10),
+    source=st.sampled_from(["listing", "hot:熱門排行", ""]),
+)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Outcome,
+            kind=st.sampled_from(OutcomeKind),
+            url=st.text(max_size=30),
+            reason=st.text(max_size=10),
+            links=st.lists(LINKS, max_size=5).map(tuple),
+        ),
+        max_size=4,
+    )
+)
+def test_packing_loses_nothing(outcomes: list[Outcome]) -> None:
+    assert [unpack(packed) for packed in pack(outcomes)] == outcomes
