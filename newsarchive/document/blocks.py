@@ -60,10 +60,15 @@ MAX_BLOCKS = 60_000
 MAX_BOXES = 150
 
 
+_NO_ATTRIBUTES: dict[str, str] = {}
+# ``Box.hints`` of an element whose author says nothing.
+NO_HINTS = "   "
+
+
 class Box:
     """A block-level element that was open during the walk; a block's boxes lead up to the root."""
 
-    __slots__ = ("_hints", "depth", "element", "parent", "tag")
+    __slots__ = ("_attributes", "_hints", "depth", "element", "parent", "tag")
 
     def __init__(self, element: HtmlElement, tag: str, parent: Box | None, depth: int) -> None:
         self.element = element
@@ -71,14 +76,27 @@ class Box:
         self.parent = parent
         self.depth = depth
         self._hints: str | None = None
+        self._attributes: dict[str, str] | None = None
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The element's attributes, read once: asking lxml for each costs more, and most boxes have none."""
+        attributes = self._attributes
+        if attributes is None:
+            items = self.element.items()
+            attributes = self._attributes = dict(items) if items else _NO_ATTRIBUTES
+        return attributes
 
     @property
     def hints(self) -> str:
         """Class, id, role and the like in lower case: what the page's author says the box is for."""
         hints = self._hints
         if hints is None:
-            get = self.element.get
-            hints = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            if attributes := self.attributes:
+                get = attributes.get
+                hints = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            else:
+                hints = NO_HINTS
             self._hints = hints
         return hints
 

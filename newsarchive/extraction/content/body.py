@@ -9,7 +9,7 @@ from newsarchive.extraction.content.boilerplate import is_boilerplate
 from newsarchive.extraction.content.choice import Choice
 from newsarchive.extraction.content.embedded import embedded_blocks
 from newsarchive.extraction.content.features import Features
-from newsarchive.extraction.content.forest import block_forest
+from newsarchive.extraction.content.forest import log_odds
 from newsarchive.extraction.content.setting import Setting
 from newsarchive.model import Removal
 
@@ -96,8 +96,7 @@ def _generic_body(
     features = read_features(document, title)
     if not features.blocks:
         return Body()
-    forest = block_forest()
-    choice = Choice(features.setting, lambda i: forest.log_odds(features.row(i)))
+    choice = Choice(features, lambda i: log_odds(features, i))
     refused = _left_out(profile, site, document)
     removed: list[Removal] = []
     chosen = choice.taken()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.content.features import signature
 from newsarchive.extraction.content.vocabulary import announces, leads_further
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from newsarchive.document.blocks import Block, Box
-    from newsarchive.extraction.content.setting import Setting
+    from newsarchive.extraction.content.features import Features
 
 # Log-odds from which a block is taken; headings and whole lists, tables and quotes among the article's
 # paragraphs are taken more readily: by themselves they look like a page's furniture.
@@ -38,10 +37,9 @@ class Choice:
     ``judge`` gives a block's log-odds; it is asked only about blocks that nothing else speaks against.
     """
 
-    def __init__(self, setting: Setting, judge: Callable[[int], float]) -> None:
-        self.setting = setting
-        self.blocks = [setting.texts[at] for at in setting.near]
-        self.links = [block.link_chars / len(block.text) for block in self.blocks]
+    def __init__(self, features: Features, judge: Callable[[int], float]) -> None:
+        setting = self.setting = features.setting
+        self.blocks, self.links, self.keys = features.blocks, features.links, features.keys
         self.path = set(setting.main.up()) if setting.main else set()
         self.units = [self._unit(block) for block in self.blocks]
         refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
@@ -87,7 +85,7 @@ class Choice:
         return unit
 
     def _smoothed(self, scores: list[float]) -> list[float]:
-        likes: list[Hashable] = [(signature(self.blocks[i]), self.links[i] > 0.5) for i in self.open]
+        likes: list[Hashable] = [(self.keys[i], self.links[i] > 0.5) for i in self.open]
         weights = [min(200, len(self.blocks[i].text)) for i in self.open]
         units: list[Hashable] = [self.units[i] for i in self.open]
         return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), units, weights, UNIT_SHARE)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from collections import Counter
+from itertools import accumulate, pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.content.setting import count_stops
+from newsarchive.extraction.content.setting import count_stops, size_of
 from newsarchive.extraction.content.vocabulary import HINTS, hint_mask, leads_further
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.content.setting import Setting
 
@@ -27,6 +29,12 @@ _FAR = 60
 _SUBSTANCE = 0.85
 # A block with as much running text marks the article's course.
 STRONG = 100
+# Blocks near the article's begin this far from the last and next of them, at most.
+_MAX_LAST, _MAX_NEXT, _NO_LAST = 40, 40, 50
+
+Row = list[float]
+_Level = tuple[float, float, float, float, float]
+_Context = tuple[int, int, int, int, int]
 
 
 def names() -> list[str]:
@@ -46,6 +54,9 @@ def names() -> list[str]:
     return [*text.split(), *place, *hints, *levels, *course.split(), *around]
 
 
+_FURTHER = names().index("further")
+
+
 class Features:
     """Rows of numbers for the blocks near the article of one page."""
 
@@ -53,28 +64,33 @@ class Features:
         self.setting = setting
         self.near = setting.near
         self.blocks = [setting.texts[at] for at in self.near]
-        self.sizes = [setting.sizes[at] for at in self.near]
         self.prose = [setting.prose[at] for at in self.near]
+        texts = self.texts = [block.text for block in self.blocks]
+        self.sizes = [size_of(text) for text in texts]
         self.links = [block.link_chars / len(block.text) for block in self.blocks]
-        self.logs = [log2(size + 1) for size in self.sizes]
-        self.description = " ".join(description.split())[:60]
+        self.keys = [signature(block) for block in self.blocks]
         self.total_prose = sum(self.prose) or 1.0
-        self._weigh()
-        self._course()
+        self.description = " ".join(description.split())[:60]
         title_at = setting.title_at
-        around = setting.texts[title_at].box.up() if title_at >= 0 else ()
-        self.title_path = set(around)
-        self.contexts: dict[Box, tuple[int, int, int, int, int]] = {}
-        self.levels: dict[Box, tuple[float, ...]] = {}
+        self.title_path = set(setting.texts[title_at].box.up() if title_at >= 0 else ())
+        self.contexts: dict[Box, _Context] = {}
+        self.levels: dict[Box, _Level] = {}
+        self.rows: list[Row] = []
+        if self.blocks:
+            self._weigh()
+            self.rows = self._rows()
+
+    def complete(self, i: int) -> Row:
+        """The row of one block with what ``rows`` leaves at 0, since it costs most and is asked for least."""
+        row = self.rows[i]
+        row[_FURTHER] = float(leads_further(self.texts[i]))
+        return row
 
     def _weigh(self) -> None:
-        """Sums over the boxes around each block, up to the article's."""
+        """Sums over the boxes around each block, up to the article's, and over blocks alike."""
         main = self.setting.main
-        self.boxes: dict[Box, list[float]] = {}
-        self.signatures: dict[tuple[str, str, str, str], list[float]] = {}
-        self.repeats: dict[str, int] = {}
-        self.keys = [signature(block) for block in self.blocks]
-        boxes, signatures, repeats = self.boxes, self.signatures, self.repeats
+        boxes: dict[Box, list[float]] = {}
+        alike: dict[tuple[str, str, str, str], list[float]] = {}
         columns = zip(self.blocks, self.sizes, self.prose, self.links, self.keys, strict=True)
         for block, size, prose, share, key in columns:
             link = size * share
@@ -89,116 +105,121 @@ class Features:
                     sums[2] += prose
                     sums[3] += 1
                 box = None if box is main else box.parent
-            alike = signatures.get(key)
-            if alike is None:
-                signatures[key] = [prose, 1]
+            both = alike.get(key)
+            if both is None:
+                alike[key] = [prose, 1]
             else:
-                alike[0] += prose
-                alike[1] += 1
-            repeats[block.text] = repeats.get(block.text, 0) + 1
+                both[0] += prose
+                both[1] += 1
+        self.boxes, self.alike = boxes, alike
 
-    def _course(self) -> None:
-        """What precedes each block, and where the blocks are that mark the article's course."""
-        self.strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
-        self.before = list(accumulate(self.prose, initial=0.0))
-        self.box_rows: dict[Box, tuple[float, ...]] = {}
-
-    def rows(self) -> list[list[float]]:
+    def _rows(self) -> list[Row]:
         """One row a block, in the order of :func:`names`."""
-        return [self.row(i) for i in range(len(self.blocks))]
+        parts = zip(self._text_columns(), self._box_rows(), self._course(), self._neighbours(), strict=True)
+        return [[*text, *box, *course, *around] for text, box, course, around in parts]
 
-    def row(self, i: int) -> list[float]:
-        """The row of one block, in the order of :func:`names`."""
-        block, strong = self.blocks[i], self.strong
-        box_row = self.box_rows.get(block.box)
-        if box_row is None:
-            box_row = self.box_rows[block.box] = self._box_row(block.box)
-        alike = self.signatures[self.keys[i]]
-        at = bisect_left(strong, i)
-        next_at = bisect_right(strong, i, at)
-        row = [
-            *self._text_row(i, block),
-            *box_row,
-            alike[0] / self.total_prose,
-            alike[1],
-            self.before[i] / self.total_prose,
-            self._after_title(i),
-            max(-30, min(_FAR, i - (strong[0] if strong else 0))),
-            min(40, i - strong[at - 1]) if at else 50,
-            min(40, strong[next_at] - i) if next_at < len(strong) else 40,
-            float(block.after_break),
-        ]
-        self._add_neighbours(row, i, block.index)
-        return row
-
-    def _after_title(self, i: int) -> float:
-        title_at = self.setting.title_at
-        return max(-30, min(_FAR, self.near[i] - title_at)) if title_at >= 0 else -99
-
-    def _add_neighbours(self, row: list[float], i: int, index: int) -> None:
-        for j in (i - 2, i - 1, i + 1, i + 2):
-            if 0 <= j < len(self.blocks):
-                row += (self.logs[j], self.links[j], abs(self.blocks[j].index - index))
-            else:
-                row += _NO_NEIGHBOUR
-
-    def _text_row(self, i: int, block: Block) -> tuple[float, ...]:
-        text, size = block.text, self.sizes[i]
-        length, stops = len(text), count_stops(text)
-        return (
-            self.logs[i],
-            self.links[i],
+    def _text_columns(self) -> Iterable[tuple[float, ...]]:
+        """What the blocks themselves are like."""
+        blocks, texts, sizes, repeated = self.blocks, self.texts, self.sizes, Counter(self.texts)
+        lengths, described = [len(text) for text in texts], self.description
+        stops = [count_stops(text) for text in texts]
+        self.logs = [log2(size + 1) for size in sizes]
+        return zip(
+            self.logs,
+            self.links,
             stops,
-            100 * stops / size,
-            float(text.endswith(_ENDS)),
-            block.bold_chars / length,
-            block.links,
-            length / (text.count(" ") + 1),
-            float(leads_further(text)),
-            self.repeats[text] - 1,
-            float(length > 20 and bool(self.description) and text[:50] in self.description),
-            _TAG_KINDS.get(block.tag, 0),
+            [100 * stop / size for stop, size in zip(stops, sizes, strict=True)],
+            [1.0 if text.endswith(_ENDS) else 0.0 for text in texts],
+            [block.bold_chars / len(block.text) if block.bold_chars else 0.0 for block in blocks],
+            [block.links for block in blocks],
+            [n / (text.count(" ") + 1) for text, n in zip(texts, lengths, strict=True)],
+            [0.0] * len(texts),
+            [repeated[text] - 1 for text in texts],
+            [
+                1.0 if described and n > 20 and text[:50] in described else 0.0
+                for text, n in zip(texts, lengths, strict=True)
+            ],
+            [_TAG_KINDS.get(block.tag, 0) for block in blocks],
+            strict=True,
         )
 
+    def _course(self) -> Iterable[tuple[float, ...]]:
+        """What precedes each block, and how far it is from those that mark the article's course."""
+        total, count, title_at = self.total_prose, len(self.blocks), self.setting.title_at
+        strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
+        first = strong[0] if strong else 0
+        alike = [self.alike[key] for key in self.keys]
+        return zip(
+            [both[0] / total for both in alike],
+            [both[1] for both in alike],
+            [before / total for before in accumulate(self.prose[:-1], initial=0.0)],
+            [_clamped(at - title_at) for at in self.near] if title_at >= 0 else [-99] * count,
+            [_clamped(i - first) for i in range(count)],
+            _steps_since(strong, count),
+            _steps_until(strong, count),
+            [1.0 if block.after_break else 0.0 for block in self.blocks],
+            strict=True,
+        )
+
+    def _neighbours(self) -> Iterable[tuple[float, ...]]:
+        """Size, share of links and distance of the two blocks before each and the two behind it."""
+        none = [-1.0, -1.0]
+        count = len(self.blocks)
+        sizes, links = [*none, *self.logs, *none], [*none, *self.links, *none]
+        at = [block.index for block in self.blocks]
+        one = [-1.0, *(b - a for a, b in pairwise(at)), -1.0]
+        two = [*none, *(b - a for a, b in zip(at, at[2:], strict=False)), *none][: count + 2]
+        return zip(
+            sizes, links, two[:count], sizes[1:], links[1:], one[:count],
+            sizes[3:], links[3:], one[1:], sizes[4:], links[4:], two[2:],
+            strict=False,
+        )  # fmt: skip
+
+    def _box_rows(self) -> list[tuple[float, ...]]:
+        """Where the blocks stand: what is around their boxes and how much text those hold."""
+        rows: dict[Box, tuple[float, ...]] = {}
+        for block in self.blocks:
+            if block.box not in rows:
+                rows[block.box] = self._box_row(block.box)
+        return [rows[block.box] for block in self.blocks]
+
     def _box_row(self, box: Box) -> tuple[float, ...]:
-        main = self.setting.main
-        tags, own, parent, far, steps = self._context(box)
-        levels: tuple[float, ...] = ()
-        level: Box | None = box
-        for _ in range(_LEVELS):
-            levels += self._level(level) if level is not None else _NO_LEVEL
-            level = level.parent if level is not None else None
+        main, parent = self.setting.main, box.parent
+        tags, own, outer, far, steps = self.contexts.get(box) or self._context(box)
+        above = parent.parent if parent is not None else None
         return (
             box.depth - main.depth if main else 0,
             min(12, steps),
             *_AROUND_ROWS[tags],
             *_HINT_ROWS[own],
-            *_HINT_ROWS[parent],
+            *_HINT_ROWS[outer],
             *_HINT_ROWS[far],
-            *levels,
+            *self._level(box),
+            *(self._level(parent) if parent is not None else _NO_LEVEL),
+            *(self._level(above) if above is not None else _NO_LEVEL),
         )
 
-    def _context(self, box: Box) -> tuple[int, int, int, int, int]:
+    def _context(self, box: Box) -> _Context:
         """Tags around in the article's box; hints of box, parent and others; steps to the title."""
         path: list[Box] = []
         around: Box | None = box
-        main = self.setting.main
-        while around is not None and around not in self.contexts and around is not main:
+        contexts, main = self.contexts, self.setting.main
+        while around is not None and around not in contexts and around is not main:
             path.append(around)
             around = around.parent
-        known = self.contexts.get(around) if around is not None else None
+        known = contexts.get(around) if around is not None else None
         tags, own, parent, far, steps = known or (0, 0, 0, 0, 0 if around in self.title_path else -1)
         for inner in reversed(path):
             share = self.setting.mass.get(inner, 0.0) / self.setting.total_prose
             tags |= _AROUND_BITS.get(inner.tag, 0)
             far |= parent
             parent = own
-            own = hint_mask(inner.hints) if share < _SUBSTANCE else 0
+            own = hint_mask(inner.hints) if share < _SUBSTANCE and inner.attributes else 0
             steps = 0 if inner in self.title_path else steps + 1 if steps >= 0 else -1
-            self.contexts[inner] = (tags, own, parent, far, steps)
+            contexts[inner] = (tags, own, parent, far, steps)
         return tags, own, parent, far, steps
 
-    def _level(self, box: Box) -> tuple[float, ...]:
+    def _level(self, box: Box) -> _Level:
         known = self.levels.get(box)
         if known is None:
             sums = self.boxes.get(box)
@@ -215,10 +236,29 @@ class Features:
         return known
 
 
-_NO_NEIGHBOUR = (-1.0, -1.0, -1.0)
-_NO_LEVEL = (-1.0, -1.0, -1.0, -1.0, -1.0)
+_NO_LEVEL: _Level = (-1.0, -1.0, -1.0, -1.0, -1.0)
 _AROUND_ROWS = [tuple(mask >> bit & 1 for bit in range(len(_AROUND))) for mask in range(1 << len(_AROUND))]
 _HINT_ROWS = [tuple(mask >> bit & 1 for bit in range(len(HINTS))) for mask in range(1 << len(HINTS))]
+
+
+def _clamped(steps: int) -> int:
+    return -30 if steps < -30 else _FAR if steps > _FAR else steps  # noqa: FURB136 - a third of max(min())
+
+
+def _steps_since(marks: Sequence[int], count: int) -> list[int]:
+    """For each position how far behind the last mark before it, a mark itself not counted."""
+    steps: list[int] = [_NO_LAST] * (marks[0] + 1 if marks else count)
+    for mark, until in zip(marks, [*marks[1:], count - 1], strict=False):
+        steps += [min(_MAX_LAST, i - mark) for i in range(mark + 1, until + 1)]
+    return steps
+
+
+def _steps_until(marks: Sequence[int], count: int) -> list[int]:
+    """For each position how far ahead the next mark behind it is."""
+    steps: list[int] = []
+    for mark in marks:
+        steps += [min(_MAX_NEXT, mark - i) for i in range(len(steps), mark)]
+    return steps + [_MAX_NEXT] * (count - len(steps))
 
 
 def signature(block: Block) -> tuple[str, str, str, str]:

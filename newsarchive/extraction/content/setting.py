@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newsarchive.document.blocks import NO_HINTS
 from newsarchive.extraction.content.vocabulary import announces
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 # Text shorter than this (bytes of UTF-8, which weighs the scripts about alike) is no running text by itself.
 MIN_PROSE = 60
+# No character takes more than four bytes: a text of so few characters cannot be longer than that.
+_MIN_CHARS = MIN_PROSE // 4
+_ONE_MARK = bytes.maketrans(b",?!:;", b".....")
 # The article's box is left for the one inside it while that holds this share of the likely running text.
 _MAIN_SHARE = 0.75
 # How much text counts that stands before the headline, under "read also", or in another article's element.
@@ -38,7 +42,6 @@ _CONSENT_HINTS = re.compile(
     r"onetrust|ot-sdk|didomi|cookie-?(?:banner|consent|notice|law)|usercentrics|sourcepoint|qc-cmp|truste|cookiebot"
 )
 _ASIDE, _COMMENTS, _CONSENT = 1, 2, 4
-_NO_HINTS = "   "
 # Blocks above the box that are looked at for a summary when the page's headline was not found.
 _LOOK_BACK = 12
 
@@ -52,17 +55,9 @@ class Setting:
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
         self.texts = [block for block in blocks if not block.is_image]
-        self.sizes = [size_of(block.text) for block in self.texts]
-        self.prose = [_prose(block, size) for block, size in zip(self.texts, self.sizes, strict=True)]
+        self.prose = [prose_of(block) if len(block.text) > _MIN_CHARS else 0.0 for block in self.texts]
         self.total_prose = sum(self.prose) or 1.0
-        self.mass: dict[Box, float] = {}
-        mass = self.mass
-        for block, prose in zip(self.texts, self.prose, strict=True):
-            if prose:
-                box: Box | None = block.box
-                while box is not None:
-                    mass[box] = mass.get(box, 0.0) + prose
-                    box = box.parent
+        self.mass = self._masses()
         self._aside: dict[Box, bool] = {}
         self.title_at = find_title_block(self.texts, title)
         self.title_article = self.article_of(self.title_at) if self.title_at >= 0 else None
@@ -70,6 +65,17 @@ class Setting:
         self.main = self._main_box()
         self.near = self._near()
         self._read_near_headings()
+
+    def _masses(self) -> dict[Box, float]:
+        """How much running text each box holds."""
+        mass: dict[Box, float] = {}
+        for block, prose in zip(self.texts, self.prose, strict=True):
+            if prose:
+                box: Box | None = block.box
+                while box is not None:
+                    mass[box] = mass.get(box, 0.0) + prose
+                    box = box.parent
+        return mass
 
     def is_aside(self, box: Box) -> bool:
         """Whether a box or one around it is by its name not the article's: navigation, comments."""
@@ -90,8 +96,12 @@ class Setting:
 
     def _names_itself_aside(self, box: Box) -> bool:
         share = self.mass.get(box, 0.0) / self.total_prose
+        if share >= 1:
+            return False  # all there is
         if box.tag in _ASIDE_TAGS and share < _SUBSTANCE:
             return True
+        if not box.attributes:
+            return False
         named = _names(box.hints)
         if named and (
             (named & _ASIDE and share < _SUBSTANCE)
@@ -236,32 +246,40 @@ def size_of(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
-def _prose(block: Block, size: int) -> float:
+def prose_of(block: Block) -> float:
     """How much running text a block is: long, with punctuation, and not links."""
+    text = block.text
+    size = size_of(text)
     if size <= MIN_PROSE:
         return 0.0
-    text = block.text
+    if not block.link_chars:
+        return size * min(1.0, count_stops(text) / 2)
     return size * (1 - block.link_chars / len(text)) ** 2 * min(1.0, count_stops(text) / 2)
 
 
 def count_stops(text: str) -> int:
     """Marks that end or part sentences, of any script."""
-    count = text.count
-    stops = count(". ") + count(", ") + count("? ") + count("! ") + count(": ") + count("; ")
-    if not text.isascii():
-        stops += (
-            count("。") + count("，") + count("、") + count("；") + count("：") + count("？") + count("！")
-        )
-        stops += count("।") + count("،")
+    # One search of the bytes with all marks made one costs a fifth of a search for each.
+    data = text.encode("utf-8", "replace")
+    stops = data.translate(_ONE_MARK).count(b". ")
+    if len(data) > len(text):
+        count = text.count
+        # Marks of a script are looked for where a byte that they begin with is.
+        if 0xE3 in data:
+            stops += count("。") + count("、")
+        if 0xEF in data:
+            stops += count("，") + count("；") + count("：") + count("？") + count("！")
+        if 0xE0 in data or 0xD8 in data:
+            stops += count("।") + count("،")
     return stops + (text[-1] in ".!?:…")
 
 
 def is_hidden(box: Box) -> bool:
     """Whether the box's own attributes hide it from a reader."""
-    get = box.element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
+    attributes = box.attributes
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = get("style")
+    style = attributes.get("style")
     return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
@@ -283,7 +301,7 @@ def find_title_block(texts: Sequence[Block], title: str) -> int:
 @lru_cache(maxsize=16_384)
 def _names(hints: str) -> int:
     """What a box's attributes call it, as bits."""
-    if hints == _NO_HINTS:
+    if hints == NO_HINTS:
         return 0
     return (
         (_ASIDE_HINTS.search(hints) is not None) * _ASIDE
