@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.content.boilerplate import is_boilerplate
+from newsarchive.extraction.content.boilerplate import boilerplate_among, is_boilerplate
 from newsarchive.extraction.content.choice import Choice
 from newsarchive.extraction.content.embedded import embedded_blocks
 from newsarchive.extraction.content.features import Features
@@ -14,7 +16,7 @@ from newsarchive.extraction.content.setting import Setting
 from newsarchive.model import Removal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block
@@ -26,6 +28,7 @@ _MAX_NEAR = 6_000
 # Text blocks above and below the body in which bylines and notices are looked for.
 _MARGIN_ABOVE, _MARGIN_BELOW = 12, 12
 _SHOWN_CHARS = 300
+_INDEX = attrgetter("index")
 
 
 # A body below this (characters) may be all that a page shows before its scripts run; what these hold is taken
@@ -97,10 +100,10 @@ def _generic_body(
     if not features.blocks:
         return Body()
     choice = Choice(features, lambda i: log_odds(features, i))
-    refused = _left_out(profile, site, document)
     removed: list[Removal] = []
     chosen = choice.taken()
-    reasons = {i: reason for i in chosen if (reason := refused(features.blocks[i]))}
+    told = _left_out([features.blocks[i] for i in chosen], profile, site, document)
+    reasons = {i: reason for i, reason in zip(chosen, told, strict=True) if reason}
     reasons |= _behind_appeals([i for i in chosen if len(features.blocks[i].text) >= _LINE], reasons, chosen)
     choice.reasons |= reasons
     taken = [features.blocks[i] for i in chosen if i not in reasons]
@@ -126,27 +129,31 @@ def _declared_body(document: Document, profile: Profile) -> Body | None:
     roots = set(profile.select_elements(document.root, "body"))
     if not roots:
         return None
-    refused = _left_out(profile, None, document)
     blocks = [block for block in document.blocks if any(box.element in roots for box in block.box.up())]
-    kept = [block for block in blocks if block.is_image or not refused(block)]
     texts = [block for block in blocks if not block.is_image]
+    refused = {
+        block.index
+        for block, reason in zip(texts, _left_out(texts, profile, None, document), strict=True)
+        if reason
+    }
+    kept = [block for block in blocks if block.index not in refused]
     return Body(kept, texts, source="profile:body") if texts else None
 
 
-def _left_out(profile: Profile, site: SiteStats | None, document: Document) -> Callable[[Block], str]:
-    """Why a block that looks like the article's is left out all the same; "" when it is not."""
+def _left_out(
+    blocks: Sequence[Block], profile: Profile, site: SiteStats | None, document: Document
+) -> list[str]:
+    """Why blocks that look like the article's are left out all the same; "" for those that are not."""
+    reasons = ["boilerplate" if told else "" for told in boilerplate_among([block.text for block in blocks])]
     removed = set(profile.select_elements(document.root, "remove")) if profile.declares("remove") else set()
-
-    def reason(block: Block) -> str:
+    for i, block in enumerate(blocks):
         if removed and any(box.element in removed for box in block.box.up()):
-            return "profile: remove"
-        if profile.boilerplate and profile.is_boilerplate(block.text):
-            return "profile: boilerplate"
-        if site is not None and site.is_boilerplate(block.text):
-            return "repeats across the site"
-        return "boilerplate" if is_boilerplate(block.text) else ""
-
-    return reason
+            reasons[i] = "profile: remove"
+        elif profile.boilerplate and profile.is_boilerplate(block.text):
+            reasons[i] = "profile: boilerplate"
+        elif site is not None and site.is_boilerplate(block.text):
+            reasons[i] = "repeats across the site"
+    return reasons
 
 
 def _with_pictures(blocks: Sequence[Block], taken: list[Block]) -> list[Block]:
@@ -162,6 +169,6 @@ def _surroundings(setting: Setting, taken: list[Block]) -> list[Block]:
     """All text from above the body's first block to below its last."""
     if not taken:
         return []
-    positions = {block.index: at for at, block in enumerate(setting.texts)}
-    first, last = positions[taken[0].index], positions[taken[-1].index]
+    first = bisect_left(setting.texts, taken[0].index, key=_INDEX)
+    last = bisect_left(setting.texts, taken[-1].index, key=_INDEX)
     return setting.texts[max(0, first - _MARGIN_ABOVE) : last + 1 + _MARGIN_BELOW]

@@ -4,6 +4,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Longer paragraphs say something of their own, whatever they begin with.
 _MAX_CHARS = 300
@@ -45,9 +49,14 @@ _CONSENT_WORDS = (
 
 def is_boilerplate(paragraph: str) -> bool:
     """Whether a paragraph says by its own words that it is no part of the article."""
-    if len(paragraph) > _MAX_CHARS:
-        return False
-    text = paragraph.lower()
-    if _OPENING.match(text):
-        return True
-    return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
+    return any(boilerplate_among([paragraph]))
+
+
+def boilerplate_among(paragraphs: Sequence[str]) -> list[bool]:
+    """For each paragraph whether :func:`is_boilerplate`; the words of consent are looked for once in all."""
+    texts = [text.lower() if len(text) <= _MAX_CHARS else "" for text in paragraphs]
+    whole = "\n".join(texts)
+    asks = any(word in whole for word in _CONSENT_WORDS)
+    return [
+        _OPENING.match(text) is not None or (asks and _CONSENT.search(text) is not None) for text in texts
+    ]

@@ -111,7 +111,7 @@ class Choice:
             return "no words"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
-        if setting.is_elsewhere(at) and self._has_own_article(block):
+        if setting.is_elsewhere(block.box) and self._has_own_article(block):
             return "in another article's element"
         if setting.later and setting.is_announced(block.box, at, self.path):
             return "below a heading that announces other articles"

@@ -24,7 +24,7 @@ _TAG_KINDS = {
 _AROUND = ("aside", "figure", "table", "blockquote")
 _AROUND_BITS = {tag: 1 << bit for bit, tag in enumerate(_AROUND)}
 _LEVELS = 3
-_FAR = 60
+_FAR, _MAX_STEPS = 60, 12
 # Above this share of the running text a box's name says nothing of a single block.
 _SUBSTANCE = 0.85
 # A block with as much running text marks the article's course.
@@ -74,7 +74,7 @@ class Features:
         title_at = setting.title_at
         self.title_path = set(setting.texts[title_at].box.up() if title_at >= 0 else ())
         self.contexts: dict[Box, _Context] = {}
-        self.levels: dict[Box, _Level] = {}
+        self.above: dict[Box | None, tuple[float, ...]] = {}
         self.rows: list[Row] = []
         if self.blocks:
             self._weigh()
@@ -184,56 +184,61 @@ class Features:
         return [rows[block.box] for block in self.blocks]
 
     def _box_row(self, box: Box) -> tuple[float, ...]:
-        main, parent = self.setting.main, box.parent
-        tags, own, outer, far, steps = self.contexts.get(box) or self._context(box)
-        above = parent.parent if parent is not None else None
+        main = self.setting.main
+        tags, own, outer, far, steps = self._context(box)
         return (
             box.depth - main.depth if main else 0,
-            min(12, steps),
+            steps if steps < _MAX_STEPS else _MAX_STEPS,
             *_AROUND_ROWS[tags],
             *_HINT_ROWS[own],
             *_HINT_ROWS[outer],
             *_HINT_ROWS[far],
             *self._level(box),
-            *(self._level(parent) if parent is not None else _NO_LEVEL),
-            *(self._level(above) if above is not None else _NO_LEVEL),
+            *self._levels_above(box.parent),
         )
 
     def _context(self, box: Box) -> _Context:
         """Tags around in the article's box; hints of box, parent and others; steps to the title."""
         path: list[Box] = []
         around: Box | None = box
-        contexts, main = self.contexts, self.setting.main
+        contexts, main, setting = self.contexts, self.setting.main, self.setting
         while around is not None and around not in contexts and around is not main:
             path.append(around)
             around = around.parent
-        known = contexts.get(around) if around is not None else None
-        tags, own, parent, far, steps = known or (0, 0, 0, 0, 0 if around in self.title_path else -1)
+        context = contexts.get(around) if around is not None else None
+        if context is None:
+            context = (0, 0, 0, 0, 0 if around in self.title_path else -1)
         for inner in reversed(path):
-            share = self.setting.mass.get(inner, 0.0) / self.setting.total_prose
-            tags |= _AROUND_BITS.get(inner.tag, 0)
-            far |= parent
-            parent = own
-            own = hint_mask(inner.hints) if share < _SUBSTANCE and inner.attributes else 0
-            steps = 0 if inner in self.title_path else steps + 1 if steps >= 0 else -1
-            contexts[inner] = (tags, own, parent, far, steps)
-        return tags, own, parent, far, steps
+            tags, own, parent, far, steps = context
+            named = inner.attributes and setting.mass.get(inner, 0.0) / setting.total_prose < _SUBSTANCE
+            context = contexts[inner] = (
+                tags | _AROUND_BITS.get(inner.tag, 0),
+                hint_mask(inner.hints) if named else 0,
+                own,
+                far | parent,
+                0 if inner in self.title_path else steps + 1 if steps >= 0 else -1,
+            )
+        return context
 
-    def _level(self, box: Box) -> _Level:
-        known = self.levels.get(box)
+    def _levels_above(self, box: Box | None) -> tuple[float, ...]:
+        """The sums of a box and of the one around it; most blocks share theirs with others."""
+        known = self.above.get(box)
         if known is None:
-            sums = self.boxes.get(box)
-            if sums is None:
-                return _NO_LEVEL
-            size = sums[0] or 1.0
-            known = self.levels[box] = (
-                log2(size + 1),
-                sums[1] / size,
-                sums[2] / size,
-                sums[2] / self.total_prose,
-                min(60, sums[3]),
+            around = box.parent if box is not None else None
+            known = self.above[box] = (
+                *(self._level(box) if box is not None else _NO_LEVEL),
+                *(self._level(around) if around is not None else _NO_LEVEL),
             )
         return known
+
+    def _level(self, box: Box) -> _Level:
+        sums = self.boxes.get(box)
+        if sums is None:
+            return _NO_LEVEL
+        all_sizes, links, prose, count = sums
+        size = all_sizes or 1.0
+        share = prose / self.total_prose
+        return log2(size + 1), links / size, prose / size, share, count if count < _FAR else _FAR
 
 
 _NO_LEVEL: _Level = (-1.0, -1.0, -1.0, -1.0, -1.0)

@@ -60,7 +60,8 @@ class Setting:
         self.mass = self._masses()
         self._aside: dict[Box, bool] = {}
         self.title_at = find_title_block(self.texts, title)
-        self.title_article = self.article_of(self.title_at) if self.title_at >= 0 else None
+        self.title_article = _article_around(self.texts[self.title_at].box) if self.title_at >= 0 else None
+        self._elsewhere: dict[Box, bool] = {}
         self.later = self._later_boxes()
         self.main = self._main_box()
         self.near = self._near()
@@ -118,19 +119,15 @@ class Setting:
         headline = self.texts[self.title_at].box.up() if self.title_at >= 0 else ()
         return (1 - share) * self.total_prose > _ENOUGH and all(around is not box for around in headline)
 
-    def article_of(self, at: int) -> Box | None:
-        """The nearest ``article`` element around a text block."""
-        box: Box | None = self.texts[at].box
-        while box is not None and box.tag != "article":
-            box = box.parent
-        return box
-
-    def is_elsewhere(self, at: int) -> bool:
-        """Whether a block stands in another ``article`` element than the headline's."""
+    def is_elsewhere(self, box: Box) -> bool:
+        """Whether a box stands in another ``article`` element than the headline's."""
         if self.title_article is None:
             return False
-        own = self.article_of(at)
-        return own is not None and own is not self.title_article
+        known = self._elsewhere.get(box)
+        if known is None:
+            own = _article_around(box)
+            known = self._elsewhere[box] = own is not None and own is not self.title_article
+        return known
 
     def _later_boxes(self) -> dict[Box, int]:
         """Boxes in which a heading announces other articles, with the position of the first such heading.
@@ -202,7 +199,7 @@ class Setting:
             likely *= _BEFORE_TITLE
         if self.later and self.is_announced(self.texts[at].box, at):
             likely *= _LATER
-        if self.is_elsewhere(at):
+        if self.is_elsewhere(self.texts[at].box):
             likely *= _ELSEWHERE
         return likely
 
@@ -228,6 +225,14 @@ class Setting:
         while last + 1 < len(self.texts) and _is_within(self.texts[last + 1].box, main, within):
             last += 1
         return first, last
+
+
+def _article_around(box: Box) -> Box | None:
+    """The nearest ``article`` element."""
+    around: Box | None = box
+    while around is not None and around.tag != "article":
+        around = around.parent
+    return around
 
 
 def _is_within(box: Box, main: Box, known: dict[Box, bool]) -> bool:
