@@ -11,6 +11,7 @@ from newsarchive.archive.index_rows import Indexed
 from newsarchive.archive.moments import published_at, published_day
 from newsarchive.archive.naming import url_key
 from newsarchive.archive.records import Change
+from newsarchive.archive.seen import RULES
 from newsarchive.text.folding import fold
 from newsarchive.text.script import chinese_script
 
@@ -140,7 +141,8 @@ class ArticleStore:
         new_text = (title, body) != (article.title, article.body)
         new_columns = tuple(old_columns) != columns
         new_details = self._details.differ(article_id, article)
-        revived = status == "gone"
+        # Reading a stored page anew is no sign of life.
+        revived = status == "gone" and seen.cause != RULES
         if new_text or new_columns or new_details:
             self._indexer.changing(article_id)
         if new_columns or provenance != old_provenance:
@@ -205,13 +207,18 @@ class ArticleStore:
         )
 
     def _touch(self, article_id: int, seen: Seen, *, changed: bool) -> None:
-        if changed:
+        if changed and seen.cause == RULES:
+            self._connection.execute(
+                "UPDATE articles SET last_changed = ?, changed_run = ? WHERE id = ?",
+                (seen.at, seen.run_id, article_id),
+            )
+        elif changed:
             self._connection.execute(
                 "UPDATE articles SET last_seen = max(last_seen, ?1), last_changed = ?1, changed_run = ?2"
                 " WHERE id = ?3",
                 (seen.at, seen.run_id, article_id),
             )
-        else:
+        elif seen.cause != RULES:
             self._connection.execute(
                 "UPDATE articles SET last_seen = max(last_seen, ?) WHERE id = ?", (seen.at, article_id)
             )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.records import SiteSpec
 
+# The option that marks a run as one of re-extraction: it asks nothing of the site and has no queue to resume.
+REEXTRACTION = "reextraction"
 _COUNTED = (Change.NEW, Change.CHANGED, Change.UNCHANGED, Change.GONE)
 
 
@@ -39,7 +41,9 @@ class RunBook:
     def open_run(self, site_id: int) -> int | None:
         """The site's last run, if it did not finish."""
         row = self._connection.execute(
-            "SELECT id, status FROM runs WHERE site_id = ? ORDER BY id DESC LIMIT 1", (site_id,)
+            "SELECT id, status FROM runs WHERE site_id = ?"
+            f" AND json_extract(options, '$.{REEXTRACTION}') IS NULL ORDER BY id DESC LIMIT 1",
+            (site_id,),
         ).fetchone()
         return row[0] if row and row[1] != "finished" else None
 

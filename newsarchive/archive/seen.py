@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The cause of a revision that better extraction brought.
+RULES = "rules"
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -28,6 +28,7 @@ COMMANDS = {
     "runs": "List the crawls of this archive.",
     "sites": "List the sites that have a profile or an archive.",
     "duplicates": "List articles that were published more than once.",
+    "reextract": "Read stored pages anew with today's rules, and store what differs.",
     "verify": "Look for damage: every captured byte, the database, the index.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }

@@ -15,8 +15,8 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 def filters(command: Command) -> Command:
     """The filters of `search` and `export`; the command gets them as one dictionary ``filters``."""
     for option in (
-        click.option("--until", metavar="DATE", callback=_day, help="Published on or before this day."),
-        click.option("--since", metavar="DATE", callback=_day, help="Published on or after this day."),
+        click.option("--until", metavar="DATE", callback=day, help="Published on or before this day."),
+        click.option("--since", metavar="DATE", callback=day, help="Published on or after this day."),
         click.option("--author", metavar="NAME", help="Part of a writer's name."),
         click.option("--category", metavar="NAME", help="A section, named as the site names it."),
         site,
@@ -29,7 +29,7 @@ site = click.option("--site", metavar="KEY", help="One site of the archive; `new
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Check that a day or an instant is ISO 8601; the archive compares it as text."""
     from datetime import datetime
 

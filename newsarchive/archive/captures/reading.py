@@ -57,6 +57,24 @@ class CaptureReader:
         self._codec = Codec(lambda number: load_dictionary(connection, number))
         self._payloads = Payloads(connection, self._codec)
 
+    def get(self, number: int) -> Capture:
+        """The capture of that number. Raises ``NotFound``."""
+        with storage_errors(self._path):
+            row = self._connection.execute(f"{_SELECT} WHERE c.id = ?", (number,)).fetchone()
+        if row is None:
+            raise NotFound(f"capture {number} is not in the archive")
+        return Capture(*row)
+
+    def in_run(self, url: str, run: int) -> Capture | None:
+        """The last capture with a body that a run made of an address."""
+        with storage_errors(self._path):
+            row = self._connection.execute(
+                f"{_SELECT} WHERE c.url = ? AND c.run_id = ? AND c.payload_id IS NOT NULL"
+                " ORDER BY c.id DESC LIMIT 1",
+                (url, run),
+            ).fetchone()
+        return Capture(*row) if row else None
+
     def of(self, key: int | str) -> list[Capture]:
         """All captures of an article (by id or any address it has) or of any other address, oldest first."""
         with storage_errors(self._path):

@@ -1,0 +1,119 @@
+"""Stored pages as they were fetched: of each article and each other page its newest good capture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.captures.reading import CaptureReader
+from newsarchive.archive.database import database_path, open_for_reading, storage_errors
+from newsarchive.archive.filters import Filters
+from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
+from newsarchive.model import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsarchive.archive.captures.reading import Capture
+    from newsarchive.archive.records import ArticleRecord
+
+_GOOD = "c.payload_id IS NOT NULL AND c.status BETWEEN 200 AND 299"
+# Of several addresses of one article the one fetched last gave the text that is stored.
+_OF_ARTICLES = f"""
+SELECT max(c.id) FROM articles a
+JOIN sites s ON s.id = a.site_id
+LEFT JOIN categories g ON g.id = a.category_id
+JOIN pages p ON p.article_id = a.id
+JOIN captures c ON c.url = p.url
+WHERE {_GOOD} AND (? IS NULL OR s.key = ?) AND (? IS NULL OR g.name = ?)
+"""
+_OF_OTHERS = f"""
+SELECT max(c.id) FROM pages p
+JOIN sites s ON s.id = p.site_id
+JOIN captures c ON c.url = p.url
+WHERE {_GOOD} AND p.article_id IS NULL AND p.kind IN ('other', 'listing') AND (? IS NULL OR s.key = ?)
+GROUP BY p.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as a ``run`` fetched it, how it ended then (``kind``), and the article it gave, if any."""
+
+    run: int
+    site: str
+    page: Page
+    kind: str
+    article: ArticleRecord | None
+
+
+class StoredPages:
+    """What the archive in ``folder`` can be extracted from again; reads only.
+
+    Raises ``NotFound`` without an archive, ``ArchiveError`` for what is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = database_path(folder)
+        self._connection = open_for_reading(folder)
+        self._captures = CaptureReader(self._connection, self._path)
+
+    def numbers(
+        self,
+        *,
+        site: str | None = None,
+        category: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[int]:
+        """Captures to read, in the order they were made; category and dates leave articles only."""
+        conditions, dates = Filters(site, category, None, since, until).date_conditions()
+        where = "".join(f" AND {condition}" for condition in conditions)
+        sql = f"{_OF_ARTICLES}{where} GROUP BY a.id"
+        values: list[object] = [site, site, category, category, *dates]
+        if category is None and not dates:
+            sql = f"SELECT * FROM ({sql}) UNION ALL SELECT * FROM ({_OF_OTHERS})"
+            values += [site, site]
+        with storage_errors(self._path):
+            return sorted(number for (number,) in self._connection.execute(sql, values))
+
+    def sites(self) -> dict[str, str]:
+        """Key and first page of each site."""
+        with storage_errors(self._path):
+            return dict(self._connection.execute("SELECT key, home FROM sites"))
+
+    def load(self, capture_id: int) -> StoredPage:
+        """The page of one capture, with what the archive holds of it."""
+        capture = self._captures.get(capture_id)
+        with storage_errors(self._path):
+            row = self._connection.execute(
+                "SELECT kind, article_id FROM pages WHERE url = ?", (capture.url,)
+            ).fetchone()
+            kind, article_id = row or ("other", None)
+            article = None if article_id is None else self._article(article_id)
+        return StoredPage(capture.run, capture.site, self._page(capture), kind, article)
+
+    def _article(self, article_id: int) -> ArticleRecord:
+        sql = f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id = ?"
+        return article_record(self._connection.execute(sql, (article_id,)).fetchone())
+
+    def part(self, url: str, run: int) -> Page | None:
+        """The page at ``url`` as a run fetched it, for articles of several pages."""
+        capture = self._captures.in_run(url, run)
+        return self._page(capture) if capture else None
+
+    def _page(self, capture: Capture) -> Page:
+        moved = capture.final_url != capture.url
+        return Page(
+            capture.final_url,
+            self._captures.payload(capture),
+            capture.status,
+            self._captures.headers(capture),
+            datetime.fromisoformat(capture.fetched_at).astimezone(UTC),
+            capture.url if moved else "",
+        )
+
+    def close(self) -> None:
+        """Close the database; safe to call twice."""
+        self._connection.close()

@@ -1,0 +1,111 @@
+"""Reads stored pages anew in a process of its own: each with its own connection, nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.archive.captures.stored_pages import StoredPages
+from newsarchive.errors import ArchiveError
+from newsarchive.model import Outcome, OutcomeKind
+from newsarchive.process import as_recheck, join, process
+from newsarchive.reextract.compare import Differences, differences
+from newsarchive.urls import normalize_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from newsarchive.archive.captures.stored_pages import StoredPage
+    from newsarchive.model import Article, Page
+    from newsarchive.profile import Profile
+
+_MAX_PARTS: Final = 40
+"""As many pages of one article as a crawl would join."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page read anew: what differs from the archive, or why it could not be read.
+
+    ``page`` (without its bytes) and ``article`` come along when they are to be stored.
+    """
+
+    capture: int
+    site: str
+    url: str
+    differences: Differences = field(default_factory=dict)
+    failure: str = ""
+    page: Page | None = None
+    article: Article | None = None
+
+
+class Worker:
+    """Holds what a process needs for any page: the open archive, and each site's profile."""
+
+    def __init__(self, folder: Path, profiles: Mapping[str, Profile], *, keep: bool) -> None:
+        self._pages = StoredPages(folder)
+        self._profiles = profiles
+        self._keep = keep
+
+    def read(self, capture: int) -> Reading:
+        """Read one capture anew; what changes comes along when it is to be stored (``keep``)."""
+        try:
+            stored = self._pages.load(capture)
+        except ArchiveError as error:
+            return Reading(capture, "", f"capture {capture}", failure=str(error))
+        outcome = self._outcome(stored)
+        article = outcome.article
+        if article is not None and stored.article is not None:
+            # Rules for canonical addresses may have changed too; an archived article keeps its own.
+            article = replace(article, url=stored.article.url)
+        found = _compared(stored, outcome.kind, article)
+        failure = outcome.reason if outcome.kind is OutcomeKind.FAILED else ""
+        reading = Reading(capture, stored.site, stored.page.url, found, failure)
+        if self._keep and found and article is not None:
+            # The bytes are in the archive: only what tells where and when they came from goes on.
+            return replace(reading, page=replace(stored.page, body=b""), article=article)
+        return reading
+
+    def _outcome(self, stored: StoredPage) -> Outcome:
+        """As a crawl would end the page: the kind it had tells whether the site led to it as to a list."""
+        page, profile = stored.page, self._profiles[stored.site]
+        outcome = process(page, profile, section=stored.kind == OutcomeKind.LISTING)
+        if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
+            outcome = self._joined(outcome, stored.run, profile)
+        return as_recheck(outcome, page) if stored.kind == OutcomeKind.GONE else outcome
+
+    def _joined(self, first: Outcome, run: int, profile: Profile) -> Outcome:
+        outcomes, asked, waiting = [first], {normalize_url(first.url)}, list(first.next_pages)
+        while waiting and len(outcomes) < _MAX_PARTS:
+            url = normalize_url(waiting.pop(0))
+            if not url or url in asked:
+                continue
+            asked.add(url)
+            page = self._pages.part(url, run)
+            part = process(page, profile, part=True) if page else None
+            if part is not None and part.kind is OutcomeKind.ARTICLE:
+                outcomes.append(part)
+                waiting.extend(part.next_pages)
+        return join(outcomes)
+
+
+def _compared(stored: StoredPage, kind: OutcomeKind, article: Article | None) -> Differences:
+    if stored.article is not None and article is not None:
+        return differences(stored.article, article)
+    if str(kind) == stored.kind or kind is OutcomeKind.FAILED:
+        return {}
+    return {"kind": (stored.kind, str(kind))}
+
+
+_worker: list[Worker] = []
+
+
+def start(folder: Path, profiles: Mapping[str, Profile], keep: bool) -> None:
+    """Prepare this process, once."""
+    _worker[:] = [Worker(folder, profiles, keep=keep)]
+
+
+def read_all(captures: list[int]) -> list[Reading]:
+    """Read a few captures anew in a prepared process."""
+    return [_worker[0].read(capture) for capture in captures]

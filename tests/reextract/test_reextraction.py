@@ -1,0 +1,202 @@
+"""Stored pages read anew: the same rules change nothing, what better rules change is told and stored."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsarchive.archive.reader import open_archive
+from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.writer import Writer
+from newsarchive.demo import build_portal
+from newsarchive.errors import ArchiveBusy, UsageError
+from newsarchive.model import Outcome, OutcomeKind, Page
+from newsarchive.process import process
+from newsarchive.profile import GENERIC
+from newsarchive.reextract import Report, reextract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BASE = "http://portal.example"
+SITE = SiteSpec("portal", home=f"{BASE}/", timezone="Asia/Shanghai")
+AT = datetime(2026, 6, 1, 8, tzinfo=UTC)
+PROFILE = 'key = "portal"\n[select]\ntitle = "time, .date, body p"\n'
+
+
+def pages() -> Iterator[Page]:
+    """The bundled portal's front page and its articles of one page."""
+    portal = build_portal(articles=30)
+    yield Page(f"{BASE}/", portal.respond("/", BASE).body, fetched_at=AT)
+    for story in portal.articles:
+        page = Page(f"{BASE}{story.path}", portal.respond(story.path, BASE).body, fetched_at=AT)
+        if not process(page, GENERIC).next_pages:
+            yield page
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("crawled")
+    with Writer.open(folder, site=SITE) as writer:
+        for page in pages():
+            writer.record(page, process(page, GENERIC))
+        writer.finish("finished")
+    return folder
+
+
+@pytest.fixture
+def archive(crawled: Path, tmp_path: Path) -> Path:
+    shutil.copytree(crawled, tmp_path / "archive")
+    return tmp_path / "archive"
+
+
+def run(archive: Path, **options: object) -> Report:
+    return reextract(archive, workers=0, **options)  # type: ignore[arg-type]
+
+
+def spoil(archive: Path, sql: str) -> None:
+    """Make stored values what worse rules could have given."""
+    with sqlite3.connect(archive / "archive.db") as connection:
+        connection.execute(sql)
+
+
+def test_the_same_rules_change_nothing(archive: Path) -> None:
+    report = run(archive)
+    assert (report.changed, report.failed, report.fields) == (0, 0, {})
+    assert report.pages == report.unchanged > 20
+
+
+def test_processes_find_the_same(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET source = 'x' WHERE id % 3 = 0")
+    alone, together = run(archive, dry_run=True), reextract(archive, dry_run=True, workers=2)
+    assert together.to_dict() == alone.to_dict()
+
+
+def test_a_dry_run_writes_nothing(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET source = 'x'")
+    before = (archive / "archive.db").read_bytes()
+    assert run(archive, dry_run=True).changed > 0
+    assert (archive / "archive.db").read_bytes() == before
+
+
+def test_what_differs_is_counted_by_field_with_examples(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET editor = '某某' WHERE id IN (1, 2)")
+    report = run(archive, dry_run=True)
+    assert report.fields == {"editor": 2}
+    assert [example.stored for example in report.examples["editor"]] == ["某某", "某某"]
+
+
+def test_a_better_text_is_a_revision_of_its_own_cause(archive: Path) -> None:
+    spoil(archive, "UPDATE article_revisions SET body = '旧规则只取到一句。' WHERE article_id = 1")
+    assert run(archive).fields == {"body": 1}
+    with open_archive(archive) as reader:
+        assert [r.cause for r in reader.revisions(1)] == ["first", "rules"]
+
+
+def test_afterwards_nothing_is_left_to_change(archive: Path) -> None:
+    spoil(archive, "UPDATE article_revisions SET body = '旧', title = '旧' WHERE article_id % 2 = 0")
+    spoil(archive, "UPDATE articles SET published = '2001-01-01', breadcrumb_id = NULL")
+    assert run(archive).changed > 0
+    assert run(archive).changed == 0
+
+
+def store_as(archive: Path, **worse: str) -> str:
+    """Store one article as worse rules would have read it; its real title."""
+    page = list(pages())[1]
+    outcome = process(page, GENERIC)
+    assert outcome.article is not None
+    with Writer.open(archive, site=SITE) as writer:
+        writer.record(page, replace(outcome, article=replace(outcome.article, **worse)))
+        writer.finish("finished")
+    return outcome.article.title
+
+
+def test_the_new_text_is_found_by_searching_and_the_old_is_not(archive: Path) -> None:
+    title = store_as(archive, title="无关的旧标题")
+    run(archive)
+    with open_archive(archive) as reader:
+        assert reader.search(f'"{title[:6]}"')
+        assert not reader.search("无关的旧标题")
+
+
+def test_nobody_was_asked_so_nothing_was_seen_again(archive: Path) -> None:
+    spoil(archive, "UPDATE article_revisions SET body = '旧' WHERE article_id = 1")
+    with open_archive(archive) as reader:
+        before = reader.article(1).last_seen
+    run(archive)
+    with open_archive(archive) as reader:
+        assert reader.article(1).last_seen == before
+
+
+def test_an_article_that_is_gone_stays_gone(archive: Path) -> None:
+    spoil(archive, "UPDATE article_revisions SET body = '旧' WHERE article_id = 1")
+    spoil(archive, "UPDATE articles SET status = 'gone' WHERE id = 1")
+    run(archive)
+    with open_archive(archive) as reader:
+        assert (reader.article(1).status, reader.article(1).revision) == ("gone", 1)
+
+
+def test_a_page_that_better_rules_take_for_an_article_becomes_one(tmp_path: Path) -> None:
+    page = list(pages())[1]
+    with Writer.open(tmp_path, site=SITE) as writer:
+        writer.record(page, Outcome(OutcomeKind.OTHER, page.url, "no-text"))
+        writer.finish("finished")
+    assert run(tmp_path).fields == {"kind": 1}
+    with open_archive(tmp_path) as reader:
+        assert [article.first_seen for article in reader.articles()] == ["2026-06-01T08:00:00Z"]
+    assert run(tmp_path).changed == 0
+
+
+def test_a_named_profile_is_tried_out(archive: Path, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(PROFILE, encoding="utf-8")
+    assert "title" in run(archive, profile=str(file), dry_run=True).fields
+
+
+def test_filters_choose_the_pages(archive: Path) -> None:
+    with open_archive(archive) as reader:
+        article = reader.article(3)
+        in_section = [a for a in reader.articles() if a.category == article.category]
+    assert run(archive, category=article.category, dry_run=True).pages == len(in_section)
+
+
+def test_a_wrong_site_is_told(archive: Path) -> None:
+    with pytest.raises(UsageError, match="it has: portal"):
+        run(archive, site="elsewhere")
+
+
+def test_a_damaged_capture_is_counted_and_the_rest_is_read(archive: Path) -> None:
+    spoil(archive, "UPDATE payloads SET data = x'00' WHERE id = 3")
+    report = run(archive)
+    assert report.failed == 1
+    assert "payload 3" in report.failures[0][1]
+
+
+def test_a_crawl_that_is_running_is_not_disturbed(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET editor = 'x' WHERE id = 1")
+    with Writer.open(archive, site=SITE), pytest.raises(ArchiveBusy):
+        run(archive)
+
+
+def test_an_interrupted_crawl_is_still_resumed_afterwards(archive: Path) -> None:
+    with Writer.open(archive, site=SITE) as writer:
+        crawl = writer.run
+        writer.finish("interrupted")
+    spoil(archive, "UPDATE articles SET editor = 'x' WHERE id = 1")
+    run(archive)
+    with Writer.open(archive, site=SITE) as writer:
+        assert (writer.resumed, writer.run) == (True, crawl)
+
+
+def test_the_run_is_in_the_book_of_runs(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET editor = 'x' WHERE id = 1")
+    run(archive)
+    with open_archive(archive) as reader:
+        last = next(reader.runs())
+    assert (last.status, last.articles_changed) == ("finished", 1)
