@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-# Measured: batches of some hundred operations reach the full rate, and no kill loses more than this.
-BATCH_OPERATIONS = 400
+# A page takes about five operations. Larger batches write less (each commit writes every page it changed);
+# the time bounds what a kill loses.
+BATCH_OPERATIONS = 2_000
 BATCH_SECONDS = 0.5
 # SQLite's waiting writers look every 100 ms whether the lock is free: a shorter pause could starve them.
 COURTESY_SECONDS = 0.11

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.model import Article, HotEntry, HotList, Image
+    from newsarchive.model import Article, HotEntry, HotList, Image, Outcome, Page
 
 
 def clean(text: str) -> str:
@@ -27,6 +27,8 @@ def clean_optional(text: str | None) -> str | None:
 
 def clean_article(article: Article, url: str) -> Article:
     """Return the article with storable texts and its canonical ``url``; empty optional texts become None."""
+    if article.url == url and _is_clean(article):
+        return article
     return replace(
         article,
         url=clean(url),
@@ -46,6 +48,37 @@ def clean_article(article: Article, url: str) -> Article:
         images=tuple(map(_clean_image, article.images)),
         provenance={clean(name): clean(source) for name, source in article.provenance.items()},
     )
+
+
+def _is_clean(article: Article) -> bool:
+    """Tell whether nothing needs to be made storable: nearly always so, and copying is what costs."""
+    optional = [article.published, article.published_raw, article.modified, article.source, article.editor]
+    optional.append(article.category)
+    for image in article.images:
+        optional += (image.caption, image.credit)
+    if "" in optional or not article.language:
+        return False
+    texts = "".join((
+        article.url, article.title, article.body, article.language,
+        *filter(None, optional), *article.authors, *article.breadcrumb, *article.tags,
+        *article.variants, *article.variants.values(), *(image.url for image in article.images),
+        *article.provenance, *article.provenance.values(),
+    ))  # fmt: skip
+    return clean(texts) == texts
+
+
+def clean_page(page: Page) -> Page:
+    """Return the page with storable addresses."""
+    url, requested = clean(page.url), clean(page.requested_url)
+    same = url == page.url and requested == page.requested_url
+    return page if same else replace(page, url=url, requested_url=requested)
+
+
+def clean_outcome(outcome: Outcome) -> Outcome:
+    """Return the outcome with a storable address and reason."""
+    url, reason = clean(outcome.url), clean(outcome.reason)
+    same = url == outcome.url and reason == outcome.reason
+    return outcome if same else replace(outcome, url=url, reason=reason)
 
 
 def _clean_image(image: Image) -> Image:

@@ -27,27 +27,44 @@ class Details:
 
     def store(self, article_id: int, article: Article) -> None:
         """Write the child rows of a new article."""
-        execute = self._connection.execute
-        for position, name in enumerate(article.authors):
-            author = self._name_id("authors", "name", name)
-            execute("INSERT INTO article_authors VALUES (?, ?, ?)", (article_id, position, author))
-        for position, name in enumerate(article.tags):
-            tag = self._name_id("tags", "name", name)
-            execute("INSERT INTO article_tags VALUES (?, ?, ?)", (article_id, position, tag))
-        for number, image in enumerate(article.images):
-            image_id = self._name_id("images", "url", image.url)
-            execute(
+        self._store_names("authors", article_id, article.authors)
+        self._store_names("tags", article_id, article.tags)
+        if article.images:
+            self._connection.executemany(
                 "INSERT INTO article_images VALUES (?, ?, ?, ?, ?, ?)",
-                (article_id, number, image_id, image.position, image.caption, image.credit),
+                [
+                    (article_id, number, self._image_id(i.url), i.position, i.caption, i.credit)
+                    for number, i in enumerate(article.images)
+                ],
             )
         for tag_name, url in sorted(article.variants.items()):
-            execute("INSERT INTO article_variants VALUES (?, ?, ?)", (article_id, tag_name, url))
+            self._connection.execute(
+                "INSERT INTO article_variants VALUES (?, ?, ?)", (article_id, tag_name, url)
+            )
             if url_key(url) != url_key(article.url):
-                execute(
+                self._connection.execute(
                     "INSERT INTO article_urls(identity, article_id, kind) VALUES (?, ?, 'variant')"
                     " ON CONFLICT (identity) DO NOTHING",
                     (url_key(url), article_id),
                 )
+
+    def _store_names(self, table: str, article_id: int, names: tuple[str, ...]) -> None:
+        if names:
+            self._connection.executemany(
+                f"INSERT INTO article_{table} VALUES (?, ?, ?)",
+                [
+                    (article_id, position, self._name_id(table, "name", name))
+                    for position, name in enumerate(names)
+                ],
+            )
+
+    def _image_id(self, url: str) -> int:
+        """The id of a picture; nearly all are new, so they are put in first and not kept in memory."""
+        added = self._connection.execute("INSERT INTO images(url) VALUES (?) ON CONFLICT DO NOTHING", (url,))
+        if added.rowcount:
+            return int(added.lastrowid or 0)
+        found: int = self._connection.execute("SELECT id FROM images WHERE url = ?", (url,)).fetchone()[0]
+        return found
 
     def differ(self, article_id: int, article: Article) -> bool:
         """Tell whether the stored child rows are not those of ``article``."""
@@ -98,10 +115,8 @@ class Details:
         known = self._ids.get(key)
         if known is None:
             query = f"SELECT id FROM {table} WHERE {column} = ?"
-            row = self._connection.execute(query, (name,)).fetchone()
-            if row is None:
-                insert = f"INSERT INTO {table}({column}) VALUES (?)"
-                self._connection.execute(insert, (name,))
+            if self._connection.execute(query, (name,)).fetchone() is None:
+                self._connection.execute(f"INSERT INTO {table}({column}) VALUES (?)", (name,))
             known = self._remember(key, query, (name,))
         return known
 

@@ -20,7 +20,7 @@ MAX_TESTS = 8
 # Of a sketch with this many telling keys, copies share several; a single one is a name or a phrase.
 FULL_SKETCH = 20
 
-_KEY = "SELECT article_id FROM near_duplicate_keys WHERE key = ? LIMIT ?"
+_SHARING = "SELECT key, article_id FROM near_duplicate_keys WHERE key IN ({})"
 _BODY = (
     "SELECT t.body FROM articles a"
     " JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision WHERE a.id = ?"
@@ -63,13 +63,12 @@ class Duplicates:
 
     def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
         """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""
-        shared: Counter[int] = Counter()
-        fresh = []
-        for key in keys:
-            rows = self._connection.execute(_KEY, (key, MAX_KEY_ARTICLES)).fetchall()
-            if len(rows) < MAX_KEY_ARTICLES:
-                fresh.append(key)
-                shared.update(row[0] for row in rows)
+        having: dict[int, list[int]] = {key: [] for key in keys}
+        # Common keys are not stored any more, so this reads MAX_KEY_ARTICLES rows of each at most.
+        for key, other in self._connection.execute(_SHARING.format(", ".join("?" * len(keys))), keys):
+            having[key].append(other)
+        fresh = [key for key, others in having.items() if len(others) < MAX_KEY_ARTICLES]
+        shared = Counter(other for key in fresh for other in having[key])
         shared.pop(article_id, None)
         ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
         least = 2 if len(fresh) >= FULL_SKETCH else 1

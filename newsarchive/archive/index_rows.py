@@ -75,8 +75,8 @@ def index_rows(entry: Indexed, folded_body: str | None = None) -> IndexRows:
         facets += f" c{entry.category_id}"
     characters = [
         facets,
-        *sorted(title_characters | body_characters),
-        *(TITLE_CHARACTER + character for character in sorted(title_characters)),
-        *(AUTHOR_CHARACTER + character for character in sorted(author_characters)),
+        *(title_characters | body_characters),
+        *(TITLE_CHARACTER + character for character in title_characters),
+        *(AUTHOR_CHARACTER + character for character in author_characters),
     ]
     return (entry.search_id, body, title, authors, facets), (entry.search_id, " ".join(characters))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import lock
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.index_rows import index_rows, index_version, read_indexed_after
-from newsarchive.archive.indexer import AUTOMERGE, put_in
+from newsarchive.archive.indexer import AUTOMERGE, CRISISMERGE, put_in
 from newsarchive.archive.places import UNDATED
 
 if TYPE_CHECKING:
@@ -94,7 +94,5 @@ def _begin(connection: Connection, path: Path) -> None:
 def _empty(connection: Connection) -> None:
     for table in ("search_index", "search_characters"):
         connection.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
-        connection.execute(
-            f"INSERT INTO {table}({table}, rank) VALUES ('automerge', ?)",
-            (AUTOMERGE,),
-        )
+        for setting, value in (("crisismerge", CRISISMERGE), ("automerge", AUTOMERGE)):
+            connection.execute(f"INSERT INTO {table}({table}, rank) VALUES (?, ?)", (setting, value))

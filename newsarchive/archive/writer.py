@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.archive import lock
 from newsarchive.archive.articles import ArticleStore
 from newsarchive.archive.batch import Batch
 from newsarchive.archive.captures.store import CaptureStore
-from newsarchive.archive.clean import clean, clean_article, clean_hot_list
+from newsarchive.archive.clean import clean, clean_article, clean_hot_list, clean_outcome, clean_page
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.hot import HotStore
@@ -133,8 +132,7 @@ class Writer:
         address) as gone with ``outcome.reason`` and the HTTP status as evidence.
         """
         seen = self._seen(page.fetched_at, cause)
-        page = replace(page, url=clean(page.url), requested_url=clean(page.requested_url))
-        outcome = replace(outcome, url=clean(outcome.url), reason=clean(outcome.reason))
+        page, outcome = clean_page(page), clean_outcome(outcome)
         with self._batch.operation():
             article_id, change = self._store_outcome(page, outcome, seen)
             self._pages.store(

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
+from struct import Struct
 from typing import Final
 from zlib import crc32
 
@@ -23,6 +25,7 @@ KEY_SHINGLE: Final = 6
 TEST_SHINGLE: Final = 3
 LETTERS_KEY_SHINGLE: Final = 12
 LETTERS_TEST_SHINGLE: Final = 6
+PIECES_AT_ONCE: Final = 32
 # Below this many characters a text says too little to be called a copy of another.
 MIN_LENGTH: Final = 24
 # Sketch and test look at the first so many characters: a book costs no more than an article.
@@ -77,19 +80,33 @@ def sketch(text: Plain) -> tuple[int, ...]:
     reduced = text.text
     if len(reduced) < MIN_LENGTH:
         return ()
-    raw = reduced.encode("utf-16-le")
-    width = 2 * (LETTERS_KEY_SHINGLE if text.is_lettered else KEY_SHINGLE)
-    pieces = [raw[i : i + width] for i in range(0, len(raw) - width + 1, 2)]
-    hashes = dict(zip(map(crc32, pieces), pieces, strict=True))
+    pieces = _pieces(
+        reduced.encode("utf-16-le"), 2 * (LETTERS_KEY_SHINGLE if text.is_lettered else KEY_SHINGLE)
+    )
+    hashes = list(map(crc32, pieces))
     # Most hashes cannot be among the smallest: sort only those that can.
     bound = (1 << 32) * 2 * KEYS // len(hashes)
-    small = sorted(value for value in hashes if value < bound)
+    small = {value: piece for value, piece in zip(hashes, pieces, strict=True) if value < bound}
     if len(small) < KEYS:
-        small = sorted(hashes)
+        small = dict(zip(hashes, pieces, strict=True))
     return tuple(
-        int.from_bytes(blake2b(hashes[value], digest_size=8).digest(), "little", signed=True)
-        for value in small[:KEYS]
+        int.from_bytes(blake2b(small[value], digest_size=8).digest(), "little", signed=True)
+        for value in sorted(small)[:KEYS]
     )
+
+
+def _pieces(raw: bytes, width: int) -> list[bytes]:
+    """Every piece of ``width`` bytes that begins at an even place, in no particular order.
+
+    Unpacked many at once, from each place at which a row of them can begin: half the time of slicing.
+    """
+    rows = Struct(f"{width}s" * PIECES_AT_ONCE)
+    pieces: list[bytes] = []
+    for start in range(0, width, 2):
+        end = len(raw) - (len(raw) - start) % rows.size
+        pieces += chain.from_iterable(rows.iter_unpack(memoryview(raw)[start:end]))
+        pieces += (raw[i : i + width] for i in range(end, len(raw) - width + 1, width))
+    return pieces
 
 
 def resemblance(first: Plain, second: Plain) -> float:
