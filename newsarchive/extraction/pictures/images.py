@@ -72,6 +72,7 @@ class _Gathering:
         self.headline = _headline(document, self.first)
         self.found: dict[int, Image] = {}
         self.claimed: set[int] = set()
+        self.prose = Counter(block.tag for block in texts).most_common(1)[0][0]
         self.known: dict[Box, Box | None] = dict.fromkeys(self.outside)
 
     def run(self) -> Pictures:
@@ -80,7 +81,7 @@ class _Gathering:
         offers = ((i, url) for i in reach if self.blocks[i].is_image and (url := self.address(i)))
         urls = dict(islice(offers, MAX_PICTURES))
         title = self.headline.text if self.headline else ""
-        around = Surroundings(self.blocks, self.outside, urls.keys(), title)
+        around = Surroundings(self.blocks, self.outside, urls.keys(), title, self.summaries(), self.prose)
         for index, url in urls.items():
             legend = find_legend(around, index)
             if legend.caption and len(legend.caption) < _BYLINE and is_byline(legend.caption):
@@ -90,6 +91,11 @@ class _Gathering:
         self.claim_lines_below()
         self.look_up_credits()
         return Pictures(tuple(_distinct(sorted(self.found.items()))), frozenset(self.claimed))
+
+    def summaries(self) -> set[str]:
+        """Texts of the page's head that may stand near a lead picture and are not about it."""
+        names = ("og:title", "og:description", "description")
+        return {text for name in names for text in self.document.meta.get(name, ())}
 
     def note(self, index: int, url: str, legend: Legend) -> None:
         """Keep a picture with what was read of it."""
@@ -194,11 +200,10 @@ class _Gathering:
         }
         if not below:
             return
-        usual_tag = Counter(block.tag for block in self.texts).most_common(1)[0][0]
         odd = {
             i: b
             for i, b in below.items()
-            if usual_tag == "p" and b.tag == "div" and b.box is not self.container
+            if self.prose == "p" and b.tag == "div" and b.box is not self.container
         }
         for index, block in (odd or self.short_sentences(below)).items():
             self.found[index] = replace(self.found[index], caption=block.text)

@@ -30,6 +30,10 @@ _MAX_TEXTS = 25
 _MAX_INSIDE = 40
 _PAIR_CHARS = 250
 _PLAIN_PAIR_CHARS = 200
+_OWN_CHARS = 400
+_OWN_TEXTS = 3
+# An alternative text that is shorter ("photo", a name) says too little to know a caption by.
+_TELLING = 10
 
 _MARKED = re.compile(
     r"^[▲△▼▽↑↓◎■●]|^[(（【\[]?(?:图为|圖為|图注|图说|圖說|上图|下图|左图|右图|图\s?\d{1,2}[：:\s]|图[：:]|资料图|資料圖)"
@@ -43,17 +47,26 @@ class Surroundings:
     """What stands around the pictures of one article; each block's nature is judged once."""
 
     def __init__(
-        self, blocks: Sequence[Block], outside: Collection[Box], pictures: Collection[int], title: str = ""
+        self,
+        blocks: Sequence[Block],
+        outside: Collection[Box],
+        pictures: Collection[int],
+        title: str = "",
+        summaries: Collection[str] = (),
+        prose: str = "",
     ) -> None:
-        """Take the page's ``blocks``, the block indexes of the article's ``pictures`` and its ``title``.
+        """Take the page's ``blocks`` and the block indexes of the article's ``pictures``.
 
         ``outside`` are the boxes that hold more than one picture and its words: the article's container and
-        what is around it.
+        what is around it. ``title`` is the headline as shown, ``summaries`` are what the page's head tells;
+        ``prose`` is the tag of the article's paragraphs.
         """
         self.blocks = blocks
         self.outside = outside
         self.pictures = pictures
         self.title = title
+        self.summaries = summaries
+        self.prose = prose
         self._noise: dict[int, bool] = {}
         self._credits: dict[int, bool] = {}
 
@@ -145,7 +158,38 @@ class Surroundings:
         marked = [
             b for b in texts if len(b.text) <= MAX_CAPTION and (names_words(b, box) or self._is_credit(b))
         ]
-        return texts if plain and _is_pair(texts, marked, climbed) else marked
+        own = plain and (_is_pair(texts, marked, climbed) or self._is_own(inside, texts))
+        return texts if own else marked
+
+    def _is_own(self, inside: Sequence[Block], texts: Sequence[Block]) -> bool:
+        """Whether the few short texts that share a picture's innermost box are about it, whatever its name.
+
+        Told by a credit, by the alternative text, or by standing right under it in another element than the
+        article's paragraphs.
+        """
+        size = sum(len(b.text) for b in texts)
+        if not 0 < len(texts) <= _OWN_TEXTS or size > _OWN_CHARS or any(_is_foreign(b) for b in texts):
+            return False
+        if any(b.text in self.summaries for b in texts):
+            return False
+        picture = next(b for b in inside if b.is_image)
+        if any(self._is_credit(b) or tells_same(picture, b) for b in texts):
+            return True
+        if any(b.tag == self.prose for b in texts):
+            return parse_credit(texts[-1].text) is not None
+        return self.prose == "p" and texts[0].index > picture.index
+
+
+def _is_foreign(block: Block) -> bool:
+    return bool(block.heading or block.tag == "li" or block.link_chars * 2 > len(block.text))
+
+
+def tells_same(picture: Block, block: Block) -> bool:
+    """Whether a text says what the picture's alternative text says."""
+    told = " ".join((picture.element.get("alt") or "")[:MAX_CAPTION].split())
+    text = block.text
+    short = min(len(told), len(text))
+    return short >= _TELLING and (text.startswith(told[:_TELLING]) and (told in text or text in told))
 
 
 def _is_pair(texts: Sequence[Block], marked: Sequence[Block], climbed: int) -> bool:
