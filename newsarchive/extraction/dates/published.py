@@ -12,12 +12,15 @@ from newsarchive.extraction.dates.sources import (
     Clock,
     Dated,
     address,
-    anywhere,
+    alone,
+    dateline,
+    labelled,
     microdata,
     relative,
     scripts,
     shown,
     structured,
+    timed,
 )
 from newsarchive.extraction.dates.written import Written, read_epoch
 from newsarchive.extraction.dates.zones import country_of
@@ -63,9 +66,10 @@ def _published(clock: Clock) -> Iterator[Found[Moment]]:
     if machine and _has_time(machine) and country_of(document) not in _PRINTED_FIRST:
         yield _in_zone(machine, clock)
     printed = next(shown(document, clock, modified=False), None)
+    machine = _exact(machine, printed, clock) if country_of(document) not in _PRINTED_FIRST else machine
     yield from (_in_zone(dated, clock) for dated in _ranked(machine, printed))
     # A page fetched late (a cache, a saved copy) still says "yesterday"; a script's time stays true.
-    for find in (microdata, scripts, relative, anywhere, address):
+    for find in (microdata, labelled, dateline, scripts, relative, alone, address):
         yield from (_in_zone(dated, clock) for dated in find(document, clock))
 
 
@@ -105,6 +109,15 @@ def _first(found: Iterator[Dated]) -> Dated | None:
             return dated if day is None or _same_day(day, dated) else day
         day = day or dated
     return day
+
+
+def _exact(machine: Dated | None, printed: Dated | None, clock: Clock) -> Dated | None:
+    """The ``<time>`` beside the headline that tells the time of the day which the others name."""
+    day = machine or printed
+    for dated in timed(clock.document, clock):
+        if _has_time(dated) and (day is None or _near(day.written, dated.written)):
+            return dated
+    return machine
 
 
 def _same_day(one: Dated, two: Dated) -> bool:

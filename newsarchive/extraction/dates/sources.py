@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -11,13 +12,14 @@ from newsarchive.document.structured import is_article
 from newsarchive.extraction.dates.relative import read_relative
 from newsarchive.extraction.dates.written import Written, read_value, read_written
 from newsarchive.extraction.dates.zones import country_of, site_zone
-from newsarchive.extraction.masthead import masthead
+from newsarchive.extraction.masthead import find_headline, masthead, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
 
     from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
     from newsarchive.profile import Profile
 
 MAX_SCRIPT_CHARS = 2_000_000
@@ -42,14 +44,18 @@ MODIFIED_META = (
 _MODIFIED_LABEL = re.compile(
     r"更新|修改|最后编辑|編輯於|updated?\b|modified|aktualisiert|geändert|mis à jour|modifi|actualizad|"
     r"atualizad|aggiornat|gewijzigd|bijgewerkt|oppdatert|uppdatera|opdateret|수정|업데이트|"
-    r"aktualizov|zaktualizowano|güncelle",
+    r"aktualizov|aktualizac|zaktualizowano|güncelle|frissít|päivitetty|обновлен|обновено|изменен|оновлен|"
+    r"ενημέρωση|ενημερώθηκε|עודכן|עדכון|تحديث|به.?روز|ویرایش|अपडेट|อัปเดต|cập nhật|diperbarui|kemas kini",
     re.IGNORECASE,
 )
 _PUBLISHED_LABEL = re.compile(
     r"发布|發布|发表|發表|時間|时间|日期|刊登|公開|配信|掲載|입력|등록|작성|승인|publi|veröffentlicht|erschienen|"
-    r"erstellt|datum|\bdate\b|posted|fecha|pubbl|geplaatst|publicerad|opublikowano|vydáno|yayın|giriş|tarih",
+    r"erstellt|datum|\bdate\b|posted|fecha|pubbl|geplaatst|publicerad|opublikowano|vydáno|yayın|giriş|tarih|"
+    r"опубликован|публикация|δημοσίευση|פורסם|نشر|تاريخ|انتشار|प्रकाशित|เผยแพร่|ngày|đăng|terbit|julkaistu|közzé",
     re.IGNORECASE,
 )
+# Eastern pages put the word behind the time.
+_CHANGED_BEHIND = ("更新", " 更新", "に更新", "修改", " 修改", " 수정", "수정")
 # Values are found first and asked for their key then: a pattern that begins with figures skips script text
 # several times as fast as one that begins with words.
 _SCRIPT_VALUE = re.compile(
@@ -67,9 +73,17 @@ MAX_LEAD_CHARS = 25
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…")
 # What every date in a line holds; most lines with figures in them are no dates.
 _MAYBE_DATE = re.compile(
-    r"[\d民昭令平〇零一二三四五六七八九](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=\d)(?:[./-]\d|\s?[月월])|"
+    r"[\d民昭令平〇零一二三四五六七八九](?:(?<=[٠-٩۰-۹०-९০-৯๐-๙])|\s?[ก-ฮ]|(?<=1)9\d\d|(?<=2)0\d\d|(?<=\d)(?:[./-]\d|\s?[月월])|"
     r"(?<=[民昭令平])[國国和成]|(?<=[〇零一二三四五六七八九])[〇零一二三四五六七八九]{3}年)"
 )
+_MODIFIED_HINT = re.compile(r"updat|modif", re.IGNORECASE)
+# A press release's dateline: a place with capitals before the day, an agency or a dash behind it.
+_PLACE = re.compile(r"^[^\w]{0,3}(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}[,(]|[\u4e00-\u9fff]{2,12}[,，])")
+_DATELINE_END = re.compile(r"^\s?[)）]?,?\s?(?:/\w|\(\w|--|[–—-]\s)")
+DATELINE_REACH, DATELINE_CHARS = 12, 120
+# Where lists of other articles stand; how far up that is looked for.
+_ASIDES = frozenset({"a", "li", "aside", "nav", "footer"})
+MAX_CLIMB = 12
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-/_]?)(?P<m>0[1-9]|1[0-2])(?:[-/_]?)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -143,14 +157,20 @@ def shown(document: Document, clock: Clock, *, modified: bool) -> Iterator[Dated
     """Dates in the lines around the headline; those said to be of a change only where one is asked for."""
     known = _shown_of.get(document)
     if known is None or known[0] != clock.fetched_at:
-        lines = (b.text for b in masthead(document) if _MAYBE_DATE.search(b.text) and b.tag != "figcaption")
-        dated = [pair for text in lines if not _is_prose(text) for pair in _in_line(text, clock)]
+        lines = (b for b in masthead(document) if _MAYBE_DATE.search(b.text) and b.tag != "figcaption")
+        dated = [pair for block in lines if not _is_prose(block.text) for pair in _in_block(block, clock)]
         known = _shown_of[document] = (clock.fetched_at, dated)
     return (dated for is_change, dated in known[1] if is_change == modified)
 
 
 def _is_prose(text: str) -> bool:
     return len(text) > 30 and text.endswith(_SENTENCE_ENDS) and not _PUBLISHED_LABEL.search(text)
+
+
+def _in_block(block: Block, clock: Clock) -> list[tuple[bool, Dated]]:
+    """The dates of a line; where its elements run together, as they are parted."""
+    dates = list(_in_line(block.text, clock))
+    return dates or (list(_in_line(spaced(block), clock)) if len(block.element) else [])
 
 
 def _in_line(text: str, clock: Clock) -> Iterator[tuple[bool, Dated]]:
@@ -161,7 +181,9 @@ def _in_line(text: str, clock: Clock) -> Iterator[tuple[bool, Dated]]:
         if written is None:
             return
         lead = text[start : start + written.start]
-        is_change = _MODIFIED_LABEL.search(lead[-30:]) is not None
+        is_change = _MODIFIED_LABEL.search(lead[-30:]) is not None or text.startswith(
+            _CHANGED_BEHIND, start + written.end
+        )
         if is_change or start or _is_dateline(lead, written):
             yield is_change, Dated(written, written.text, "masthead")
         start += written.end
@@ -215,27 +237,68 @@ def _machine_texts(document: Document) -> Iterator[str]:
             yield script.text
 
 
-def anywhere(document: Document, clock: Clock) -> Iterator[Dated]:
-    """Labelled short lines anywhere, then ``<time>`` elements and lines that are little else than a date."""
-    blocks = (b for b in document.blocks if len(b.text) <= 60 and b.tag != "figcaption")
-    lines = [block.text for block in blocks if _MAYBE_DATE.search(block.text)]
-    labelled = [t for t in lines if _PUBLISHED_LABEL.search(t) and not _MODIFIED_LABEL.search(t)]
-    for text in labelled[:MAX_CANDIDATES]:
-        written = clock.inside(text)
-        if written and _PUBLISHED_LABEL.search(text[: written.start][-20:]):
-            yield Dated(written, written.text, "line:labelled")
-            break
+def timed(document: Document, clock: Clock) -> Iterator[Dated]:
+    """``<time datetime>`` in the lines around the headline, unless it is said to be of a change."""
+    for block in masthead(document):
+        if len(block.element) == 0 or _MODIFIED_LABEL.search(block.text[:30]):
+            continue
+        for element in islice(block.element.iter("time"), MAX_CANDIDATES):
+            text, name = element.get("datetime"), element.get("class") or ""
+            if text and ("publish" in name or not _MODIFIED_HINT.search(name)):
+                written = clock.value(text)
+                if written:
+                    yield Dated(written, text.strip(), "time")
+
+
+def dateline(document: Document, clock: Clock) -> Iterator[Dated]:
+    """The day in the dateline of a press release: BREMEN, Germany, May 6, 2024 /PRNewswire/ --."""
+    at = find_headline(document) or 0
+    for block in document.blocks[at : at + DATELINE_REACH]:
+        head = block.text[:DATELINE_CHARS]
+        if len(block.text) < DATELINE_CHARS or not _MAYBE_DATE.search(head):
+            continue
+        written = clock.inside(head)
+        if written and _PLACE.match(head[: written.start]) and _DATELINE_END.match(block.text[written.end :]):
+            yield Dated(written, written.text, "dateline")
+            return
+
+
+def labelled(document: Document, clock: Clock) -> Iterator[Dated]:
+    """Labelled short lines anywhere, then ``<time>`` elements; those of lists and footers are others'."""
+    for block in _short_dated(document):
+        text = block.text
+        if _PUBLISHED_LABEL.search(text) and not _MODIFIED_LABEL.search(text) and not _is_aside(block):
+            written = clock.inside(text)
+            if written and _PUBLISHED_LABEL.search(text[: written.start][-20:]):
+                yield Dated(written, written.text, "line:labelled")
+                break
     for element in document.root.iter("time"):
+        if any(box.tag in _ASIDES for box in islice(element.iterancestors(), MAX_CLIMB)):
+            continue
         text = element.get("datetime") or "".join(element.itertext())
         written = clock.value(text)
         if written:
             yield Dated(written, text.strip(), "time")
             break
-    for text in lines:
-        written = None if _MODIFIED_LABEL.search(text) else clock.inside(text)
-        if written and 2 * len(written.text) >= len(text):
+
+
+def alone(document: Document, clock: Clock) -> Iterator[Dated]:
+    """The first line anywhere that is little else than a date."""
+    for block in _short_dated(document):
+        written = None if _MODIFIED_LABEL.search(block.text) else clock.inside(block.text)
+        if written and 2 * len(written.text) >= len(block.text):
             yield Dated(written, written.text, "line")
             return
+
+
+def _short_dated(document: Document) -> list[Block]:
+    short = (b for b in document.blocks if len(b.text) <= 60 and b.tag != "figcaption")
+    return [block for block in short if _MAYBE_DATE.search(block.text)]
+
+
+def _is_aside(block: Block) -> bool:
+    """Whether a line stands in a footer or at the side, where imprints and other articles are."""
+    return any(box.tag in {"footer", "aside"} or "footer" in box.hints for box in block.box.up())
 
 
 def address(document: Document, _: Clock) -> Iterator[Dated]:

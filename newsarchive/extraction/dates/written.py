@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.extraction.dates.calendars import find_persian, find_thai, western_digits
 from newsarchive.extraction.dates.monthnames import month_number
+from newsarchive.extraction.dates.offsets import read_zone
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -23,14 +25,17 @@ _CLOCK = (
     r"(?P<before>上午|下午|晚上|晚间|凌晨|中午|早上|傍晚|午前|午後|오전|오후)?\s?"
     r"(?P<hour>2[0-4]|[01]?\d)(?:[:：.hH]|\s?[時时点點시]\s?)(?P<minute>[0-5]\d)(?:\s?[分분])?"
     r"(?:[:：]?\s?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d{1,9}|\s?[秒초])?)?"
-    r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?))?(?:\s?Uhr\b)?"
+    r"(?:\s?(?P<after>[AaPp]\.?[Mm]\b\.?|[صم](?!\w)|صباحا|مساء))?(?:\s?Uhr\b)?"
 )
 _ZONE = (
     r"\s{0,2}\(?(?P<zone>Z\b|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?[0-5]\d)?"
     r"|[+-](?:0\d|1[0-4]):?[0-5]\d(?!\d)|[A-Z]{2,5}\b)"
 )
 # What may stand between a day and its time, either way round; Korean dates end in a dot.
-_JOINT = r"(?:\.(?=\s))?(?:[\sT,，·|～~/–—-]|um|om|at|às|à|as|a las|alle|ore|kl|klo|kello|в|o|、){0,5}"
+_JOINT = (
+    r"(?:\.(?=\s))?(?:[\sT,，·|～~/–—-]|um|om|at|às|à|as|a las|alle|ore|kl|klo|kello|в|г\.|o|、"
+    r"|lúc|godz\.|ساعت|الساعة|เวลา){0,5}"
+)
 _TIME_AFTER = re.compile(rf"{_JOINT}\s?{_CLOCK}(?:{_ZONE})?")
 _TIME_BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}(?:{_ZONE})?[\s,，·|/–—-]{{0,4}}$")
 
@@ -85,17 +90,9 @@ _PATTERNS = tuple(
     )
 )  # fmt: skip
 
-# Minutes east of Greenwich of abbreviations that name one offset only (CST and IST name several).
-_ZONES = {
-    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 60, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120,
-    "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180, "TRT": 180, "SAST": 120, "EAT": 180, "CAT": 120,
-    "WAT": 60, "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720,
-    "NZDT": 780, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
-    "PDT": -420,
-}  # fmt: skip
 _ERAS = {"民國": 1911, "民国": 1911, "中華民國": 1911, "令和": 2018, "平成": 1988, "昭和": 1925}
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
-_AFTERNOON = ("下", "晚", "傍", "午後", "오후", "p", "P")
+_AFTERNOON = ("下", "晚", "傍", "午後", "오후", "p", "P", "م")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +132,16 @@ def read_written(text: str, *, now: datetime | None = None, month_first: bool = 
     ``month_first``: whether 3/5/2024 is a day in March.
     """
     text = text[:MAX_CHARS]
-    if text[:4].isdigit():
-        found = _iso(text.strip())
-        if found:
-            return found
+    if text[:4].isdigit() and (found := _iso(text.strip())):
+        return found
+    if not text.isascii():
+        plain = western_digits(text)
+        found = _first_in(plain, now, month_first) or _other_calendar(plain)
+        return found if found is None or plain is text else replace(found, text=text[found.start : found.end])
+    return _first_in(text, now, month_first)
+
+
+def _first_in(text: str, now: datetime | None, month_first: bool) -> Written | None:
     found = None
     for pattern in _patterns_for(text):
         for match in pattern.finditer(text):
@@ -149,6 +152,21 @@ def read_written(text: str, *, now: datetime | None = None, month_first: bool = 
                 found = _with_clock(read, text)
                 break
     return found or (_yearless(text, now) if now else None)
+
+
+def _other_calendar(text: str) -> Written | None:
+    """First day by the calendar of Iran or of Thailand, with the time beside it."""
+    persian, thai = find_persian(text), find_thai(text)
+    if persian:
+        day, match = date.fromordinal(persian[0]), persian[1]
+        parts = (day.year, day.month, day.day)
+    elif thai:
+        *numbers, match = thai
+        parts = (numbers[0], numbers[1], numbers[2])
+    else:
+        return None
+    read = _checked(*parts, text=match[0], start=match.start(), end=match.end())
+    return read and _with_clock(read, text)
 
 
 def _patterns_for(text: str) -> list[re.Pattern[str]]:
@@ -276,23 +294,9 @@ def _with_clock(day: Written, text: str) -> Written:
 def _hour24(hour: int, half: str) -> int:
     if half.startswith(_AFTERNOON) and hour < 12:
         return hour + 12
-    if half.startswith(("a", "A", "凌", "오전", "午前", "上")) and hour == 12:
+    if half.startswith(("a", "A", "凌", "오전", "午前", "上", "ص")) and hour == 12:
         return 0
     return hour
-
-
-def read_zone(text: str | None) -> tzinfo | None:
-    """Offset that ``text`` names (``+08:00``, ``GMT+8``, ``CEST``), or None."""
-    if not text:
-        return None
-    match = re.search(r"([+-])(\d{1,2}):?(\d\d)?$", text)
-    if match:
-        minutes = int(match[2]) * 60 + int(match[3] or 0)
-        return (
-            timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes < 900 else None
-        )
-    offset = _ZONES.get(text)
-    return None if offset is None else timezone(timedelta(minutes=offset))
 
 
 def _yearless(text: str, now: datetime) -> Written | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from newsarchive.extraction.dates.written import read_zone
+from newsarchive.extraction.dates.offsets import read_zone
 from newsarchive.extraction.title import head_title
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _LANGUAGES = {
     "sv": "se", "fi": "fi", "is": "is", "et": "ee", "lv": "lv", "lt": "lt", "pl": "pl", "cs": "cz",
     "sk": "sk", "hu": "hu", "ro": "ro", "bg": "bg", "el": "gr", "hr": "hr", "sl": "si", "sr": "rs",
     "uk": "ua", "ka": "ge", "hy": "am", "zu": "za", "xh": "za", "af": "za", "sw": "ke", "fa": "ir",
-    "bn": "bd", "ne": "np", "si": "lk", "fr": "fr",
+    "bn": "bd", "ne": "np", "si": "lk", "fr": "fr", "id": "id", "ms": "my", "fil": "ph", "tl": "ph",
 }  # fmt: skip
 _countries: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 _chinese: WeakKeyDictionary[Document, bool] = WeakKeyDictionary()
@@ -91,6 +91,9 @@ def _country_of(document: Document) -> str:
         return _REGIONS[region]
     if is_chinese(document):
         return "cn"
+    # "en-US" is what systems declare unasked; other regions were chosen.
+    if region != "us" and (region := {"gb": "uk"}.get(region, region)) in _COUNTRIES:
+        return region
     return _LANGUAGES.get(primary, "") if primary != "zh" else "cn"
 
 

@@ -205,3 +205,43 @@ def test_a_scripts_time_beats_yesterday() -> None:
 def test_the_zone_of_the_press_where_a_country_has_several() -> None:
     html = page("<p>5 апреля 2023, 14:30</p>")
     assert published(html, url="https://example.ru/1") == "2023-04-05T14:30:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<div>2024/04/02 09:15 更新</div>", None),
+        ("<div>آخر تحديث: 7/4/2024 12:30</div>", None),
+        ("<div>Обновлено 02.04.2024 09:15</div>", None),
+        ("<div>13:23, 4 Apr 2024 | UPDATED 20:49, 5 Apr 2024</div>", "2024-04-04T13:23:00+00:00"),
+        ("<div><span>Published On 16/4/2024</span><span>16/4/2024</span></div>", "2024-04-16"),
+    ],
+)
+def test_a_change_is_no_publication(line: str, expected: str | None) -> None:
+    assert published(page(masthead=line)) == expected
+
+
+def test_the_time_element_tells_the_time_of_the_day_shown() -> None:
+    line = (
+        '<div>Posted on <time class="entry-date published" datetime="2024-04-02T08:12:33+02:00">April 2, 2024'
+        '</time><time class="updated" datetime="2024-04-03T09:00:00+02:00">April 3, 2024</time></div>'
+    )
+    assert published(page(masthead=line)) == "2024-04-02T08:12:33+02:00"
+
+
+def test_the_dateline_of_a_press_release() -> None:
+    body = f"<p>BREMEN, Germany, April 2, 2024 /PRNewswire/ -- {PROSE}</p>"
+    assert published(page(masthead=body)) == "2024-04-02"
+
+
+def test_a_date_in_the_footer_is_the_imprints() -> None:
+    html = page().replace("</body>", "<footer><div>Date of registration: 1996-03-08</div></footer></body>")
+    assert source(html + "<div>2024-04-02</div>") == "line"
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [("id", "2024-04-02T09:15:00+07:00"), ("en-MY", "2024-04-02T09:15:00+08:00")],
+)
+def test_language_and_region_tell_the_zone(lang: str, expected: str) -> None:
+    assert published(page(masthead="<div>2024-04-02 09:15</div>", lang=lang)) == expected

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.extraction.dates.monthnames import month_number
+from newsarchive.extraction.dates.offsets import read_zone
 from newsarchive.extraction.dates.relative import read_relative
-from newsarchive.extraction.dates.written import read_value, read_written, read_zone
+from newsarchive.extraction.dates.written import read_value, read_written
 
 NOW = datetime(2024, 4, 24, 10, 0, tzinfo=timezone(timedelta(hours=8)))  # a Wednesday
 
