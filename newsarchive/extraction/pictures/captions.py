@@ -67,7 +67,7 @@ def read_legend(element: HtmlElement, texts: Sequence[Block]) -> Legend:
         else:
             caption = _without(caption, raw)
             names.append(clean_credit(raw))
-    parsed = parse_credit(caption) or (None if names else _named_apart(element, pieces, caption))
+    parsed = parse_credit(caption) or (None if names else _named_apart(texts, pieces, caption))
     if parsed and not (names and parsed[0] == caption):
         caption = parsed[0]
         names.append(parsed[1])
@@ -130,9 +130,9 @@ def _may_be_credit(text: str, caption: str) -> bool:
     return bool(parsed and not parsed[0]) or (len(text) < 60 and looks_like_credit(text))
 
 
-def _named_apart(element: HtmlElement, pieces: Sequence[str], caption: str) -> tuple[str, str] | None:
+def _named_apart(texts: Sequence[Block], pieces: Sequence[str], caption: str) -> tuple[str, str] | None:
     """Read a rights holder without label: a caption's last piece, its first before a long one, or its end."""
-    parts = list(pieces) if len(pieces) > 1 else list(_children(element))
+    parts = list(pieces) if len(pieces) > 1 else list(_children(texts[0].element))
     if len(parts) > 1:
         for part, room in ((parts[-1], 0), (parts[0], 60)):
             left = len(caption) - len(part)
@@ -143,9 +143,8 @@ def _named_apart(element: HtmlElement, pieces: Sequence[str], caption: str) -> t
 
 def _children(element: HtmlElement) -> Iterator[str]:
     """Yield the texts of a caption element's own parts."""
-    caption = next(element.iter("figcaption"), element)
-    yield from _words(caption.text)
-    for child in caption:
+    yield from _words(element.text)
+    for child in islice(element, _MAX_PIECES):
         if isinstance(child.tag, str):
             yield from _words("".join(islice(child.itertext(), _MAX_PIECES)))
         yield from _words(child.tail)

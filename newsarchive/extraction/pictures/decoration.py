@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # Longer lines beside a picture name no author.
 _BYLINE = 80
+# Linked texts that are shorter are buttons.
+_TITLE = 15
+_TITLE_EASTERN = 7
 # Sides in CSS pixels. Smaller ones are icons, dividers and faces beside a byline.
 _MIN_SIDE = 30
 _MIN_LONG_SIDE = 101
@@ -156,7 +159,9 @@ def _is_linked_title(blocks: Sequence[Block], at: int, near: int) -> bool:
     if not 0 <= near < len(blocks) or blocks[near].is_image:
         return False
     text = blocks[near]
-    if not text.link_chars > 0.7 * len(text.text) > 10 or caption_box(text) or is_credit(text):
+    size = len(text.text)
+    least = _TITLE if text.text.isascii() else _TITLE_EASTERN
+    if size < least or text.link_chars <= 0.7 * size or caption_box(text) or is_credit(text):
         return False
     return _share_box(blocks[at], text, 3)
 
