@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newsarchive.archive.batch import Batch
     from newsarchive.archive.records import FrontierRow
 
-_QUEUED, _INFLIGHT, _DONE = 0, 1, 2
+_QUEUED, _INFLIGHT, _DONE, _NOTE = 0, 1, 2, 3
 
 
 class Frontier:
@@ -94,6 +94,24 @@ class Frontier:
             ).fetchone()
         return found is not None
 
+    def note(self, text: str) -> None:
+        """Keep a text beside the queue for as long as the run may be resumed, in the open batch."""
+        with self._batch.writing() as connection:
+            connection.execute(
+                "INSERT INTO frontier(site_id, fingerprint, status, priority, url, request)"
+                " VALUES (?, randomblob(16), ?, 0, '', ?)",
+                (self._site_id, _NOTE, text),
+            )
+
+    def notes(self) -> list[str]:
+        """All notes of the run in their order."""
+        with self._batch.reading() as connection:
+            rows = connection.execute(
+                "SELECT request FROM frontier WHERE site_id = ? AND status = ? ORDER BY id",
+                (self._site_id, _NOTE),
+            ).fetchall()
+        return [row[0] for row in rows]
+
     def counts(self) -> FrontierCounts:
         """Queued, in flight and done, exact and in constant time."""
         return FrontierCounts(*self._counts)
@@ -120,7 +138,8 @@ class Frontier:
     def _count(self) -> None:
         with self._batch.reading() as connection:
             rows = connection.execute(
-                "SELECT status, count(*) FROM frontier WHERE site_id = ? GROUP BY status", (self._site_id,)
+                "SELECT status, count(*) FROM frontier WHERE site_id = ? AND status <= ? GROUP BY status",
+                (self._site_id, _DONE),
             ).fetchall()
         for status, number in rows:
             self._counts[status] = number

@@ -2,53 +2,90 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.crawl.report import Coverage
 from newsarchive.urls import identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsarchive.archive.records import PageState
 
 _MAX_COUNTED: Final = 200_000
 """Addresses remembered to count each once; beyond it the count stands still and memory does too."""
 _ORDER: Final = ("listing", "feed", "sitemap", "hot", "article")
+_STORED: Final = "stored"
+_GONE: Final = "gone"
+_KEY_BYTES: Final = 8
 
 
 class CoverageCount:
-    """Counts each address once per source; what became of it is known by the end of the run."""
+    """Counts each address once per source; what became of it is known by the end of the run.
+
+    A run may be interrupted: `news` gives what a page added, to be stored with that page, and `restore`
+    takes it back, so that the count is the whole run's.
+    """
 
     def __init__(self) -> None:
-        self._seen: dict[str, set[int]] = {source: set() for source in _ORDER}
-        self._stored: set[int] = set()
-        self._gone: set[int] = set()
+        self._keys: dict[str, set[int]] = {part: set() for part in (*_ORDER, _STORED, _GONE)}
+        self._news: defaultdict[str, list[int]] = defaultdict(list)
         self._room = _MAX_COUNTED
 
     def seen(self, source: str, url: str, known: PageState | None) -> None:
         """A page of ``source`` shows ``url``; ``known`` tells what the archive holds of it."""
-        key = hash(identity(url))
-        shown = self._seen.get(source)
-        if shown is None or key in shown or self._room <= 0:
+        if source not in _ORDER or self._room <= 0:
             return
-        shown.add(key)
-        self._room -= 1
+        self._room -= self._add(source, url)
         if known is not None and known.article_id is not None:
-            self._stored.add(key)
+            self._add(_STORED, url)
 
     def stored(self, *urls: str) -> None:
         """An article was archived under these addresses (as asked, as redirected, as canonical)."""
-        if len(self._stored) < _MAX_COUNTED:
-            self._stored.update(hash(identity(url)) for url in urls if url)
+        self._add_all(_STORED, urls)
 
     def gone(self, *urls: str) -> None:
         """These addresses answered, and hold no article (removed, a listing, a form …)."""
-        if len(self._gone) < _MAX_COUNTED:
-            self._gone.update(hash(identity(url)) for url in urls if url)
+        self._add_all(_GONE, urls)
+
+    def news(self) -> str:
+        """What was counted since the last call, as text for `restore`; "" if nothing."""
+        if not self._news:
+            return ""
+        told = {part: "".join(f"{key:016x}" for key in keys) for part, keys in self._news.items()}
+        self._news.clear()
+        return json.dumps(told, separators=(",", ":"))
+
+    def restore(self, texts: Iterable[str]) -> None:
+        """Count what an earlier part of the run counted."""
+        for text in texts:
+            for part, keys in json.loads(text).items():
+                found = {int(keys[at : at + 16], 16) for at in range(0, len(keys), 16)}
+                self._room -= len(found) if part in _ORDER else 0
+                self._keys[part] |= found
 
     def report(self) -> tuple[Coverage, ...]:
         """Each source that showed anything, in a fixed order."""
+        stored, gone = self._keys[_STORED], self._keys[_GONE] - self._keys[_STORED]
         return tuple(
-            Coverage(source, len(shown), len(shown & self._stored), len(shown & (self._gone - self._stored)))
-            for source, shown in self._seen.items()
-            if shown
+            Coverage(source, len(shown), len(shown & stored), len(shown & gone))
+            for source in _ORDER
+            if (shown := self._keys[source])
         )
+
+    def _add_all(self, part: str, urls: Iterable[str]) -> None:
+        if len(self._keys[part]) < _MAX_COUNTED:
+            for url in urls:
+                if url:
+                    self._add(part, url)
+
+    def _add(self, part: str, url: str) -> bool:
+        key = int.from_bytes(blake2b(identity(url).encode(), digest_size=_KEY_BYTES).digest(), "big")
+        if key in self._keys[part]:
+            return False
+        self._keys[part].add(key)
+        self._news[part].append(key)
+        return True

@@ -71,6 +71,7 @@ class CrawlSession:
         self.counts = Counts()
         self.traps = TrapGuard()
         self.coverage = CoverageCount()
+        self.coverage.restore(writer.frontier.notes() if writer.resumed else ())
         self.scope = Scope(target.start, self.profile.hosts)
         self.planner = Planner(
             options, self.scope, self.profile, writer, self.coverage, utc_text(now), now.date()

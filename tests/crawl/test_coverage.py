@@ -22,3 +22,21 @@ def test_an_address_that_was_stored_is_not_gone() -> None:
     count.gone(BASE + "1.html")
     count.stored(BASE + "1.html")
     assert count.report() == (Coverage("hot", 1, 1, 0),)
+
+
+def test_what_an_interrupted_run_counted_is_taken_back() -> None:
+    first, second = CoverageCount(), CoverageCount()
+    notes = []
+    for name in ("1.html", "2.html", "3.html"):
+        first.seen("listing", BASE + name, None)
+        notes.append(first.news())
+    first.stored(BASE + "1.html")
+    first.gone(BASE + "2.html")
+    notes.append(first.news())
+    assert first.news() == ""
+    second.restore(notes)
+    assert second.news() == ""
+    second.seen("listing", BASE + "3.html", None)
+    second.seen("listing", BASE + "4.html", None)
+    second.stored(BASE + "3.html")
+    assert second.report() == (Coverage("listing", 4, 2, 1),)

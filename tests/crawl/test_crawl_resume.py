@@ -76,6 +76,9 @@ def test_kills_at_random_points_lose_and_double_nothing(tmp_path: Path) -> None:
         assert last.report["status"] == "finished"
         assert stored(tmp_path) == sorted(server.url + address(n) for n in range(ARTICLES))
         assert revisions(tmp_path) == ARTICLES
+        assert {"source": "listing", "seen": ARTICLES, "stored": ARTICLES, "gone": 0} in last.report[
+            "coverage"
+        ]
         refetched = sum(count - 1 for path, count in server.paths.items() if path.startswith("/article/"))
         # Each kill loses at most what was in flight (4, and a buffer of 8) or in half a second's batch.
         assert refetched <= 3 * 70

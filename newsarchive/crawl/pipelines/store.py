@@ -104,6 +104,8 @@ class StorePipeline:
         if entry.role == START and not self.answered:
             self.answered = True
             session.seed_more()
+        if told := session.coverage.news():
+            self.writer.frontier.note(told)
         self.writer.frontier.done(entry.id)
         self.writer.commit_if_due()
 
