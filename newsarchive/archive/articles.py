@@ -10,9 +10,11 @@ from newsarchive.archive.duplicates import Duplicates
 from newsarchive.archive.index_rows import Indexed
 from newsarchive.archive.moments import published_at, published_day
 from newsarchive.archive.naming import url_key
+from newsarchive.archive.prepared import Prepared, prepare
 from newsarchive.archive.records import Change
 from newsarchive.archive.seen import RULES
 from newsarchive.text.folding import fold
+from newsarchive.text.near_duplicates import Plain
 from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
@@ -62,13 +64,18 @@ class ArticleStore:
         )
         return row[0] if row else None
 
-    def store(self, article: Article, seen: Seen) -> tuple[int, Change]:
-        """Insert the article, or bring the stored one up to date; return its id and what happened."""
+    def store(self, article: Article, seen: Seen, prepared: Prepared | None = None) -> tuple[int, Change]:
+        """Insert the article, or bring the stored one up to date; return its id and what happened.
+
+        ``prepared`` saves work if it was made of the same texts.
+        """
         columns = self._column_values(article, seen)
         provenance = self._details.provenance_id(_json(article.provenance))
         known = self._connection.execute(_SELECT, (url_key(article.url),)).fetchone()
         if known is None:
-            return self._insert(article, seen, columns, provenance), Change.NEW
+            if prepared is None or not prepared.fits(article):
+                prepared = prepare(article)
+            return self._insert(article, seen, columns, provenance, prepared), Change.NEW
         return known[0], self._update(known, article, seen, columns, provenance)
 
     def _column_values(self, article: Article, seen: Seen) -> tuple[object, ...]:
@@ -87,12 +94,16 @@ class ArticleStore:
         )
 
     def _insert(
-        self, article: Article, seen: Seen, columns: tuple[object, ...], provenance: int | None
+        self,
+        article: Article,
+        seen: Seen,
+        columns: tuple[object, ...],
+        provenance: int | None,
+        prepared: Prepared,
     ) -> int:
         search_id = self._indexer.place(article.published)
         category_id = columns[_CATEGORY]
         assert category_id is None or isinstance(category_id, int)  # noqa: S101 - an id of our own
-        folded = fold(article.body)
         cursor = self._connection.execute(
             _INSERT,
             (
@@ -112,17 +123,10 @@ class ArticleStore:
         self._details.store(article_id, article)
         self._indexer.added(
             article_id,
-            Indexed(
-                search_id,
-                seen.site_id,
-                category_id,
-                article.title,
-                article.body,
-                "\n".join(article.authors),
-            ),
-            folded,
+            Indexed(search_id, seen.site_id, category_id, *prepared.texts),
+            prepared.words,
         )
-        self._duplicates.added(article_id, folded, seen.run_id)
+        self._duplicates.added(article_id, Plain(prepared.plain), prepared.keys, seen.run_id)
         return article_id
 
     def _update(

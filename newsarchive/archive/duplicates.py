@@ -36,10 +36,9 @@ class Duplicates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def added(self, article_id: int, folded: str, run_id: int) -> None:
-        """Look for the original of a new article by its folded text, or make it known as one."""
-        text = plain(folded)
-        candidates, fresh = self._candidates(article_id, sketch(text))
+    def added(self, article_id: int, text: Plain, keys: tuple[int, ...], run_id: int) -> None:
+        """Look for the original of a new article by its text and its sketch, or make it known as one."""
+        candidates, fresh = self._candidates(article_id, keys)
         original = self._original(text, candidates)
         if original is None:
             self._remember(article_id, fresh)
@@ -59,7 +58,8 @@ class Duplicates:
             self._remember(article_id, self._candidates(article_id, sketch(plain(folded)))[1])
             return
         self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", (article_id,))
-        self.added(article_id, folded, run_id)
+        text = plain(folded)
+        self.added(article_id, text, sketch(text), run_id)
 
     def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
         """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""

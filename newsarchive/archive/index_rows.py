@@ -41,6 +41,8 @@ class Indexed:
 IndexRow = tuple[int, str, str, str, str]
 CharacterRow = tuple[int, str]
 IndexRows = tuple[IndexRow, CharacterRow]
+Words = tuple[tuple[str, set[str]], tuple[str, set[str]], tuple[str, set[str]]]
+"""What ``index_entry`` makes of title, body and authors."""
 
 
 def index_version() -> str:
@@ -65,11 +67,15 @@ def read_indexed_after(connection: Connection, search_id: int, limit: int) -> li
     return [Indexed(*row) for row in rows]
 
 
-def index_rows(entry: Indexed, folded_body: str | None = None) -> IndexRows:
-    """Make the article's rows of ``search_index`` and ``search_characters``."""
-    title, title_characters = index_entry(fold(entry.title))
-    body, body_characters = index_entry(fold(entry.body) if folded_body is None else folded_body)
-    authors, author_characters = index_entry(fold(entry.authors))
+def index_rows(entry: Indexed, words: Words | None = None) -> IndexRows:
+    """Make the article's rows of ``search_index`` and ``search_characters``; ``words`` may be at hand."""
+    if words is None:
+        words = (
+            index_entry(fold(entry.title)),
+            index_entry(fold(entry.body)),
+            index_entry(fold(entry.authors)),
+        )
+    (title, title_characters), (body, body_characters), (authors, author_characters) = words
     facets = f"s{entry.site_id}"
     if entry.category_id is not None:
         facets += f" c{entry.category_id}"

@@ -10,7 +10,7 @@ from newsarchive.archive.places import Places
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from newsarchive.archive.index_rows import Indexed, IndexRows
+    from newsarchive.archive.index_rows import Indexed, IndexRows, Words
 
 # FTS5 merges sixteen segments of a level at once rather than four, and never a level in one go: every level
 # costs an article as much as a fifth of indexing it. A search reads a few dozen more segments, 5 µs each.
@@ -46,9 +46,9 @@ class Indexer:
         """Give a new article, or one whose day changed, its place in the index."""
         return self._places.place(published)
 
-    def added(self, article_id: int, entry: Indexed, folded_body: str) -> None:
-        """Note a new article; its folded text is at hand already."""
-        self._added[article_id] = index_rows(entry, folded_body)
+    def added(self, article_id: int, entry: Indexed, words: Words) -> None:
+        """Note a new article; its words are at hand already."""
+        self._added[article_id] = index_rows(entry, words)
 
     def changing(self, article_id: int) -> None:
         """Note that an article is about to change; call before its rows are touched."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from newsarchive.archive.prepared import Prepared
     from newsarchive.archive.records import PageState, SiteSpec
     from newsarchive.model import Outcome, Page
 
@@ -123,18 +124,25 @@ class Writer:
         self.close()
 
     def record(
-        self, page: Page, outcome: Outcome, *, due_at: datetime | None = None, cause: str = "publisher"
+        self,
+        page: Page,
+        outcome: Outcome,
+        *,
+        due_at: datetime | None = None,
+        cause: str = "publisher",
+        prepared: Prepared | None = None,
     ) -> Change:
         """Store how one fetched page ended; the same page stored twice changes nothing but ``last_seen``.
 
         ``due_at`` is when the address should be asked again. ``cause="rules"`` marks revisions that better
         extraction brought. A GONE outcome marks the article of ``outcome.url`` (or of the page's requested
-        address) as gone with ``outcome.reason`` and the HTTP status as evidence.
+        address) as gone with ``outcome.reason`` and the HTTP status as evidence. ``prepared`` may be what
+        another process made of the article's texts.
         """
         seen = self._seen(page.fetched_at, cause)
         page, outcome = clean_page(page), clean_outcome(outcome)
         with self._batch.operation():
-            article_id, change = self._store_outcome(page, outcome, seen)
+            article_id, change = self._store_outcome(page, outcome, seen, prepared)
             self._pages.store(
                 page,
                 outcome,
@@ -149,10 +157,12 @@ class Writer:
         self.changes[change] += 1
         return change
 
-    def _store_outcome(self, page: Page, outcome: Outcome, seen: Seen) -> tuple[int | None, Change]:
+    def _store_outcome(
+        self, page: Page, outcome: Outcome, seen: Seen, prepared: Prepared | None
+    ) -> tuple[int | None, Change]:
         if outcome.kind is OutcomeKind.ARTICLE and outcome.article is not None:
             url = clean(outcome.url or outcome.article.url)
-            article_id, change = self._articles.store(clean_article(outcome.article, url), seen)
+            article_id, change = self._articles.store(clean_article(outcome.article, url), seen, prepared)
             for other in {page.requested_url, page.url}:
                 self._articles.add_url(article_id, other, url)
             return article_id, change
