@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Headers, Response
 
+    from newsarchive.archive.prepared import Prepared
     from newsarchive.crawl.entry import Entry
     from newsarchive.model import Outcome
 
@@ -23,12 +24,16 @@ _SECRET_HEADERS = frozenset(
 
 @dataclass(slots=True)
 class Fetched:
-    """``at`` is when the answer came (aware, UTC); ``outcome`` is None until the page is processed."""
+    """``at`` is when the answer came (aware, UTC); ``outcome`` is None until the page is processed.
+
+    ``prepared`` is what a worker process made of the article's texts.
+    """
 
     entry: Entry
     page: Page
     at: datetime
     outcome: Outcome | None = None
+    prepared: Prepared | None = None
 
 
 def page_of(response: Response, at: datetime) -> Page:

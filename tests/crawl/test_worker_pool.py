@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import article_html, headline, listing_html
 
-from newsarchive.crawl.workers import WorkerPool
+from newsarchive.archive.prepared import prepare
+from newsarchive.crawl.workers import Answer, Task, WorkerPool
 from newsarchive.crawl.workers.wire import pack, unpack
 from newsarchive.model import Link, LinkRole, Outcome, OutcomeKind, Page
 from newsarchive.process import process
@@ -47,7 +48,11 @@ def run(work: Callable[[WorkerPool], Coroutine[None, None, T]], size: int = 2, p
 
 
 def all_of(pool: WorkerPool, *pages: Page) -> Awaitable[list[Outcome]]:
-    return asyncio.gather(*(pool.process(one) for one in pages))
+    return asyncio.gather(*(_outcome(pool, Task(one)) for one in pages))
+
+
+async def _outcome(pool: WorkerPool, task: Task) -> Outcome:
+    return (await pool.process(task)).outcome
 
 
 def test_outcomes_are_those_of_process_in_the_order_asked() -> None:
@@ -64,7 +69,10 @@ def test_part_and_section_reach_the_worker() -> None:
     listing = Page(f"{URL}/gangkou/", listing_html("港口", [("/article/500001.html", headline(1))]).encode())
 
     async def work(pool: WorkerPool) -> list[Outcome]:
-        return [await pool.process(listing, section=True), await pool.process(article(3), part=True)]
+        return [
+            await _outcome(pool, Task(listing, section=True)),
+            await _outcome(pool, Task(article(3), part=True)),
+        ]
 
     section, part = run(work)
     assert section == process(listing, GENERIC, section=True)
@@ -87,7 +95,7 @@ def test_a_batch_of_deadly_pages_costs_only_itself() -> None:
 
 def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost() -> None:
     async def work(pool: WorkerPool) -> tuple[set[int | None], set[int | None], list[Outcome]]:
-        await pool.process(article(0))
+        await pool.process(Task(article(0)))
         before = {worker.process.pid for worker in pool.workers}
         waiting = asyncio.ensure_future(_gathered(pool, [article(number) for number in range(60)]))
         await asyncio.sleep(0)
@@ -112,7 +120,7 @@ def test_workers_that_cannot_start_end_the_run_with_a_sentence() -> None:
     async def main() -> Outcome:
         pool = WorkerPool(2, GENERIC, told.append, die_at_once)
         try:
-            return await asyncio.wait_for(pool.process(article(1)), 120)
+            return await asyncio.wait_for(_outcome(pool, Task(article(1))), 120)
         finally:
             pool.close()
 
@@ -126,7 +134,7 @@ def test_abandoned_pages_are_answered_at_once_and_later_ones_too() -> None:
         waiting = asyncio.ensure_future(_gathered(pool, [page("endless"), article(1)]))
         await asyncio.sleep(0.05)
         pool.abandon()
-        return [one.reason for one in [*await waiting, await pool.process(article(2))]]
+        return [one.reason for one in [*await waiting, await _outcome(pool, Task(article(2)))]]
 
     assert run(work) == ["run-ended"] * 3
 
@@ -154,4 +162,19 @@ LINKS = st.builds(
     )
 )
 def test_packing_loses_nothing(outcomes: list[Outcome]) -> None:
-    assert [unpack(packed) for packed in pack(outcomes)] == outcomes
+    answers = [Answer(outcome) for outcome in outcomes]
+    assert [unpack(packed) for packed in pack(answers)] == answers
+
+
+def test_whole_articles_come_with_what_storing_them_needs_if_asked() -> None:
+    listing = Page(f"{URL}/gangkou/", listing_html("港口", [("/article/500001.html", headline(1))]).encode())
+
+    async def work(pool: WorkerPool) -> list[Answer]:
+        tasks = [Task(article(1), prepare=True), Task(article(1)), Task(listing, section=True, prepare=True)]
+        return [await pool.process(task) for task in tasks]
+
+    asked, unasked, other = run(work, size=1)
+    assert asked.outcome.article is not None
+    assert asked.prepared == prepare(asked.outcome.article)
+    assert unasked.prepared is None
+    assert other.prepared is None

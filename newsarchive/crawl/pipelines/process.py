@@ -16,7 +16,7 @@ from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
-from newsarchive.crawl.workers import WorkerPool
+from newsarchive.crawl.workers import Task, WorkerPool
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.urls import normalize_url
@@ -58,17 +58,24 @@ class ProcessPipeline:
         """Give the item with its outcome."""
         if item.outcome is None:
             section = item.entry.role in LIST_ROLES
-            read = partial(self._process, section=section)
+            read = partial(self._process, section=section, item=item)
             item.page, outcome = await self.renderer.read(item.page, read, section=section)
             if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
                 outcome = await self._with_parts(item.page, outcome)
             item.outcome = as_recheck(outcome, item.page) if item.entry.recheck else outcome
         return item
 
-    async def _process(self, page: Page, *, part: bool = False, section: bool = False) -> Outcome:
+    async def _process(
+        self, page: Page, *, part: bool = False, section: bool = False, item: Fetched | None = None
+    ) -> Outcome:
         if self.workers is None:
             return process(page, self.session.profile, part=part, section=section)
-        return await self.workers.process(page, part=part, section=section)
+        # What is archived already is mostly found unchanged: nothing of it is indexed anew.
+        task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
+        outcome, prepared = await self.workers.process(task)
+        if item is not None:
+            item.prepared = prepared
+        return outcome
 
     async def _with_parts(self, page: Page, first: Outcome) -> Outcome:
         outcomes = [first]

@@ -134,7 +134,7 @@ class StorePipeline:
         published = outcome.article.published if outcome.article else None
         kind = OutcomeKind.FAILED if outcome.reason == "incomplete" else outcome.kind
         due = next_check(kind, item.at, published, known, fruitful=fruitful)
-        change = self.writer.record(page, outcome, due_at=due)
+        change = self.writer.record(page, outcome, due_at=due, prepared=item.prepared)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
         elif outcome.kind is not OutcomeKind.FAILED:

@@ -1,5 +1,6 @@
 """Worker processes that turn pages into outcomes beside the one process that fetches and writes."""
 
 from newsarchive.crawl.workers.pool import WorkerPool
+from newsarchive.crawl.workers.wire import Answer, Task
 
-__all__ = ["WorkerPool"]
+__all__ = ["Answer", "Task", "WorkerPool"]

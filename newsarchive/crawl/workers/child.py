@@ -9,7 +9,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from newsarchive.crawl.workers.wire import READY, Task, pack
+from newsarchive.archive.prepared import prepare
+from newsarchive.crawl.workers.wire import READY, Answer, Task, pack
 from newsarchive.process import process
 
 if TYPE_CHECKING:
@@ -26,10 +27,15 @@ def serve(pipe: Connection, profile: Profile) -> None:
     with suppress(OSError):
         pipe.send(READY)
         while True:
-            batch = waiting.get()
-            pipe.send(
-                pack(process(task.page, profile, part=task.part, section=task.section) for task in batch)
-            )
+            pipe.send(pack(answer(task, profile) for task in waiting.get()))
+
+
+def answer(task: Task, profile: Profile) -> Answer:
+    """Process one page. An article's texts are prepared unless further pages are to change them."""
+    outcome = process(task.page, profile, part=task.part, section=task.section)
+    if not task.prepare or outcome.article is None or outcome.next_pages:
+        return Answer(outcome)
+    return Answer(outcome, prepare(outcome.article))
 
 
 def _receive(pipe: Connection, waiting: SimpleQueue[list[Task]]) -> None:

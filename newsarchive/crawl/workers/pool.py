@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.crawl.workers import child
-from newsarchive.crawl.workers.wire import Task
+from newsarchive.crawl.workers.wire import Answer, Task
 from newsarchive.crawl.workers.worker import Job, Worker
 from newsarchive.model import Outcome, OutcomeKind
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsarchive.crawl.workers.worker import Serve
-    from newsarchive.model import Page
     from newsarchive.profile import Profile
 
 logger = logging.getLogger(__name__)
@@ -62,10 +61,10 @@ class WorkerPool:
         self._sharing = False
         self._watch: asyncio.TimerHandle | None = None
 
-    async def process(self, page: Page, *, part: bool = False, section: bool = False) -> Outcome:
+    async def process(self, task: Task) -> Answer:
         """`newsarchive.process.process` in a worker; ``failed`` where no worker survives the page."""
         loop = asyncio.get_running_loop()
-        job = Job(Task(page, part, section), loop.create_future())
+        job = Job(task, loop.create_future())
         self._waiting.append(job)
         while not self._closed and len(self.workers) < self.size:
             self._start(loop)
@@ -167,4 +166,4 @@ class WorkerPool:
 
 def _answer(job: Job, kind: OutcomeKind, reason: str) -> None:
     if not job.answer.done():
-        job.answer.set_result(Outcome(kind, job.task.page.url, reason))
+        job.answer.set_result(Answer(Outcome(kind, job.task.page.url, reason)))

@@ -9,14 +9,13 @@ from multiprocessing import get_context
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.crawl.workers.wire import READY, Task, unpack
+from newsarchive.crawl.workers.wire import READY, Answer, Task, unpack
 
 if TYPE_CHECKING:
     import asyncio
     from multiprocessing.connection import Connection
 
     from newsarchive.crawl.workers.wire import Packed
-    from newsarchive.model import Outcome
     from newsarchive.profile import Profile
 
 Serve = Callable[["Connection", "Profile"], None]
@@ -33,7 +32,7 @@ class Job:
     """A page on its way; ``suspect``: it was being worked on when a worker died."""
 
     task: Task
-    answer: asyncio.Future[Outcome]
+    answer: asyncio.Future[Answer]
     suspect: bool = False
 
 
