@@ -25,9 +25,10 @@ _OF_SITE = "(:site IS NULL OR site_id = (SELECT id FROM sites WHERE key = :site)
 def images(connection: Connection, site: str | None, since_run: int | None) -> Iterator[ImageRecord]:
     """Pictures of all articles, by article and position."""
     rows = connection.execute(
-        "SELECT a.id, s.key, a.url, i.url, x.caption, x.credit, x.position FROM article_images x"
+        "SELECT a.id, s.key, a.url, i.url, x.caption, x.credit, x.position,"
+        " f.file, f.media_type, f.bytes FROM article_images x"
         " JOIN articles a ON a.id = x.article_id JOIN sites s ON s.id = a.site_id"
-        " JOIN images i ON i.id = x.image_id"
+        " JOIN images i ON i.id = x.image_id LEFT JOIN image_files f ON f.image_id = i.id"
         " WHERE (?1 IS NULL OR s.key = ?1) AND (?2 IS NULL OR a.changed_run > ?2)"
         " ORDER BY x.article_id, x.number",
         (site, since_run),

@@ -230,7 +230,11 @@ class HotMove(_Row):
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord(_Row):
-    """A picture of an article's body."""
+    """A picture of an article's body.
+
+    ``file`` is relative to the archive folder, ``media_type`` what its bytes are, ``bytes`` their number;
+    None where the picture was not downloaded.
+    """
 
     article_id: int
     site: str
@@ -239,6 +243,9 @@ class ImageRecord(_Row):
     caption: str | None
     credit: str | None
     position: int
+    file: str | None = None
+    media_type: str | None = None
+    bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from newsarchive.archive.clean import clean, clean_article, clean_hot_list, clea
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.frontier import Frontier
 from newsarchive.archive.hot import HotStore
+from newsarchive.archive.image_files import ImageFiles
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.pages import PageStore
@@ -64,6 +65,7 @@ class Writer:
         self.run = 0
         self.resumed = False
         self.frontier: Frontier
+        self.images: ImageFiles
 
     @classmethod
     def open(
@@ -99,6 +101,7 @@ class Writer:
             open_run = self._book.open_run(self._site_id)
             lock.acquire(connection, self._site_id, self._site.key, open_run or 0, self._path)
             self.frontier = Frontier(self._batch, self._site_id)
+            self.images = ImageFiles(self._batch, self._path.parent, self._site_id)
             self.resumed = resume and open_run is not None
             if open_run is None or not resume:
                 self._book.abandon(self._site_id, started_at)

@@ -21,6 +21,9 @@ START: Final = "start"
 UNKNOWN: Final = "page"
 """Role of a page of which nothing is known but that a sitemap names it: what it is, its content tells."""
 
+IMAGE: Final = "image"
+"""Role of an article's picture: kept as it comes, never read."""
+
 LIST_ROLES: Final = frozenset({START, LinkRole.CATEGORY, LinkRole.LISTING, LinkRole.NEXT})
 """Roles of pages that are asked for the links on them."""
 
@@ -33,9 +36,10 @@ _PRIORITY: Final = {
     LinkRole.SITEMAP: 300,
     LinkRole.LISTING: 1500,
 }
-_HOT: Final = FIRST_PAGES
+_PICTURE: Final = FIRST_PAGES
+_HOT: Final = FIRST_PAGES + 1
 _GUESSED: Final = 1400
-_UNDATED: Final = 1001
+_UNDATED: Final = FIRST_PAGES + 2
 _RECHECK: Final = 2500
 _DEPTH_DAYS: Final = 30
 """Days by which an undated article of a listing's next page is taken to be older than this page's."""
@@ -86,6 +90,8 @@ class Entry:
 
     def priority(self, today: dt.date) -> int:
         """Lower is sooner: first pages, hot lists, then new before old, what is archived already last."""
+        if self.role == IMAGE:
+            return _PICTURE
         if self.recheck:
             return _RECHECK + min(self._age(today), _OLDEST)
         if self.role == LinkRole.ARTICLE:

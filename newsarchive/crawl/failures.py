@@ -59,6 +59,7 @@ _SENTENCES: Final = {
     "redirect-loop": "it redirects in circles",
     "render-timeout": "the page's scripts keep the browser busy for good",
     "render-crashed": "the browser crashed on the page",
+    "render-memory": "the page takes more memory than a browser gets here",
     "render-failed": "the browser could not show the page",
     "browser-unavailable": "the browser does not start",
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.writer import Writer
 from newsarchive.crawl.options import CrawlOptions
+from newsarchive.crawl.rendering.chromium import missing
 from newsarchive.crawl.session import CrawlSession
 from newsarchive.crawl.target import resolve_target
 from newsarchive.errors import UsageError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 def open_session(target: str, options: CrawlOptions) -> CrawlSession:
     """A session with its start pages queued. Raises what `newsarchive.crawl.crawl` raises before crawling."""
+    if options.render == "always" and (lacking := missing()):
+        raise UsageError(f"--render always needs a browser: {lacking}")
     resolved = resolve_target(target, options.profile)
     now = datetime.now(UTC).replace(microsecond=0)
     told = asdict(options) | {"archive": str(options.archive), "target": resolved.start[0]}

@@ -55,8 +55,11 @@ class CrawlReport:
     ``bytes`` the bodies received, ``queued`` what is left for the next run. ``reasons`` counts the pages by
     ``kind:reason`` of their outcome, ``failures`` names up to 20 failed addresses with their reason,
     ``traps`` the path patterns that were closed for bringing nothing, with the number of addresses skipped.
-    ``rendering`` counts pages rendered in a browser (``pages``), those that could not be (``failed``), and
-    those that need a browser where there is none (``missing``); ``advice`` then says what to install.
+    ``images`` counts pictures ``stored`` and their ``bytes``, ``known`` (equal to one that was there),
+    ``refused`` (gone, off limits, no picture), ``failed`` (asked again by later runs) and ``skipped`` (their
+    host is silent). ``rendering`` counts pages rendered in a browser (``pages``), those that could not be
+    (``failed``), and those that need a browser where there is none (``missing``); ``advice`` then says what
+    to install.
     """
 
     site: str
@@ -78,6 +81,7 @@ class CrawlReport:
     failures: Mapping[str, str] = field(default_factory=dict)
     traps: Mapping[str, int] = field(default_factory=dict)
     coverage: tuple[Coverage, ...] = ()
+    images: Mapping[str, int] = field(default_factory=dict)
     rendering: Mapping[str, int] = field(default_factory=dict)
     advice: str = ""
 
@@ -92,7 +96,7 @@ class CrawlReport:
         """The report as ``crawl --json`` prints it."""
         plain = {name: getattr(self, name) for name in self.__slots__ if name != "coverage"}
         plain["seconds"] = round(self.seconds, 2)
-        for name in ("reasons", "failures", "traps", "rendering"):
+        for name in ("reasons", "failures", "traps", "images", "rendering"):
             plain[name] = dict(plain[name])
         plain["coverage"] = [
             {"source": c.source, "seen": c.seen, "stored": c.stored, "gone": c.gone} for c in self.coverage

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Final
 
 from scrapy import Request
 
-from newsarchive.crawl.entry import START, Entry
+from newsarchive.crawl.entry import IMAGE, START, Entry
 from newsarchive.crawl.rendering import AT_ONCE
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
@@ -91,15 +91,31 @@ class FrontierScheduler:
         The guard is asked now and not when links are found: what its patterns are worth shows by fetching.
         """
         while not self.session.ending:
+            if self.session.limit:
+                self._put_back_pages()
             if len(self._buffer) <= self.size // 2 or self._must_wait():
                 self._fill()
             if not self._buffer or self._must_wait():
                 return None
+            if self.session.limit and self._buffer[0][2].role != IMAGE:
+                return None
             entry = heappop(self._buffer)[2]
+            if entry.role == IMAGE:
+                if self.session.pictures.admits(entry):
+                    return entry
+                continue
             if entry.recheck or entry.role == START or self.session.traps.refuse(entry.url) is None:
                 return entry
             self.session.writer.frontier.done(entry.id)
         return None
+
+    def _put_back_pages(self) -> None:
+        """Keep pictures only: at its limit, a run waits for those of the articles it has."""
+        for item in self._buffer:
+            if item[2].role != IMAGE:
+                self.session.writer.frontier.requeue(item[2].id)
+        self._buffer = [item for item in self._buffer if item[2].role == IMAGE]
+        heapify(self._buffer)
 
     def _fill(self) -> None:
         room = min(self.size, _MAX_BUFFER - len(self._buffer))
@@ -119,6 +135,10 @@ class FrontierScheduler:
             request.headers[b"If-None-Match"] = entry.etag
         if entry.modified:
             request.headers[b"If-Modified-Since"] = entry.modified
+        if entry.role == IMAGE:
+            request.meta["picture"] = True
+            request.headers[b"Accept"] = "image/*,*/*;q=0.5"
+            request.headers[b"Referer"] = self.session.target.start[0]
         if entry.role == LinkRole.SITEMAP:
             request.meta["download_maxsize"] = _SITEMAP_SIZE
         return request

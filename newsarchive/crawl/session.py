@@ -14,8 +14,9 @@ from newsarchive.archive.moments import utc_text
 from newsarchive.crawl.coverage import CoverageCount
 from newsarchive.crawl.entry import START, Entry
 from newsarchive.crawl.pace import Pace
+from newsarchive.crawl.pictures.downloads import Pictures
 from newsarchive.crawl.planner import Planner, with_validators
-from newsarchive.crawl.report import FAILED, FINISHED, INTERRUPTED, CrawlReport, Progress
+from newsarchive.crawl.report import FAILED, FINISHED, INTERRUPTED, LIMITED, CrawlReport, Progress
 from newsarchive.crawl.scope import Scope
 from newsarchive.discover import TrapGuard, read_robots_sitemaps, usual_paths
 from newsarchive.errors import ArchiveError, NewsarchiveError
@@ -52,6 +53,7 @@ class Counts:
     reasons: Counter[str] = field(default_factory=Counter)
     failures: dict[str, str] = field(default_factory=dict)
     rendering: Counter[str] = field(default_factory=Counter)
+    pictures: Counter[str] = field(default_factory=Counter)
 
     @property
     def articles(self) -> int:
@@ -76,6 +78,9 @@ class CrawlSession:
         self.planner = Planner(
             options, self.scope, self.profile, writer, self.coverage, utc_text(now), now.date()
         )
+        self.pictures = Pictures(self)
+        self.limit = ""
+        """Why the run ends once the pictures of its articles are in; "" while it goes on."""
         self.status = FINISHED
         self.message = ""
         self.error: NewsarchiveError | None = None
@@ -126,6 +131,7 @@ class CrawlSession:
         self.push(Entry(url, START, again=mark) for url in self.target.start)
         if again or not self.writer.resumed:
             self._push_due(mark)
+        self.pictures.want_backlog()
         self.writer.commit()
 
     def seed_more(self) -> None:
@@ -169,6 +175,12 @@ class CrawlSession:
         self.status, self.message, self.error = status, message, error
         for act in self.on_ending:
             act()
+
+    def end_at_limit(self, limit: str = "") -> None:
+        """End as ``limit`` says (or an earlier call said) when no picture is waited for any more."""
+        self.limit = self.limit or limit
+        if self.limit and self.pictures.waiting <= 0:
+            self.end(LIMITED, self.limit)
 
     def note_failure(self, url: str, reason: str) -> None:
         """Count a failed page and keep its reason for the report."""
@@ -235,6 +247,7 @@ class CrawlSession:
             failures=dict(counts.failures),
             traps=traps,
             coverage=self.coverage.report(),
+            images=dict(sorted(counts.pictures.items())),
             rendering=dict(sorted(counts.rendering.items())),
             advice=self.advice,
         )

@@ -162,6 +162,8 @@ def _crawl(wishes: dict[str, Any]) -> int:
     # Whether a browser is installed must not change what a test sees: those of rendering ask for it.
     wishes = {"delay": 0, "concurrency": 8, "render": "never"} | wishes
     target = wishes.pop("target")
+    if browser := wishes.pop("browser", ""):
+        os.environ["CHROME"] = browser
     told: dict[str, Any] = {}
     try:
         report = crawl(target, CrawlOptions(**wishes | {"archive": Path(wishes["archive"])}))

@@ -73,6 +73,7 @@ again to go on after an interruption, or later to fetch only what is new.
     show_default=True,
     help="Seconds to wait for one answer.",
 )
+@click.option("--images", is_flag=True, help="Download the articles' pictures, too.")
 @click.option(
     "--render",
     type=click.Choice(["auto", "always", "never"]),

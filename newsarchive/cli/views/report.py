@@ -50,6 +50,18 @@ def _fate(part: Coverage) -> str:
     return f"{part.seen:,} articles, {part.stored:,} stored{gone}{missing}"
 
 
+def _pictures(report: CrawlReport) -> Iterator[str]:
+    """What became of the articles' pictures."""
+    counts = report.images
+    if not counts:
+        return
+    told = [f"{counts.get('stored', 0):,} stored ({counts.get('bytes', 0) / 1e6:,.1f} MB)"]
+    names = {"known": "the same as others", "refused": "not to be had", "failed": "failed, tried again later"}
+    names["skipped"] = "left out, as their host does not answer"
+    told += [f"{counts[name]:,} {words}" for name, words in names.items() if counts.get(name)]
+    yield f"images: {', '.join(told)}"
+
+
 def _browser(report: CrawlReport) -> Iterator[str]:
     """What a browser was needed for."""
     counts = report.rendering
@@ -75,6 +87,7 @@ def _lines(report: CrawlReport) -> Iterator[str]:
         yield f"found in {SOURCES.get(part.source, one_line(part.source))}: {_fate(part)}"
     for pattern, skipped in report.traps.items():
         yield f"trap closed: {one_line(pattern)} ({skipped:,} addresses skipped)"
+    yield from _pictures(report)
     yield from _browser(report)
     if report.failed:
         yield f"failed: {report.failed:,} pages"

@@ -44,21 +44,21 @@ class RobotsMiddleware:
         if request.meta.get("robots_exempt"):
             return
         try:
-            rules = await self._rules_for(request.url)
+            rules = await self._rules_for(request.url, picture=bool(request.meta.get("picture")))
         except Exception:
             request.meta["tries"] = TRIED_OUT  # robots.txt has been asked for as often as makes sense
             raise
         if rules is not None and not rules.can_fetch(request.url, self.agent):
             raise Refused("robots-disallowed")
 
-    async def _rules_for(self, url: str) -> Protego | None:
+    async def _rules_for(self, url: str, *, picture: bool) -> Protego | None:
         split = urlsplit(url)
         origin = f"{split.scheme}://{split.netloc}"
         known = self._rules.get(origin)
         if known is None:
             known = self._rules[origin] = asyncio.get_running_loop().create_future()
             try:
-                known.set_result(await self._fetch(origin))
+                known.set_result(await self._fetch(origin, picture=picture))
             except Exception as error:
                 # Not kept: the host may answer by the time the next page is due.
                 del self._rules[origin]
@@ -67,8 +67,11 @@ class RobotsMiddleware:
                 raise
         return await asyncio.shield(known)
 
-    async def _fetch(self, origin: str) -> Protego | None:
-        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots_exempt": True})
+    async def _fetch(self, origin: str, *, picture: bool) -> Protego | None:
+        # ``picture``: the host is asked for pictures only, and so is its robots.txt by their rule.
+        request = Request(
+            f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots_exempt": True, "picture": picture}
+        )
         response = await self.crawler.engine.download_async(request)
         if response.status >= 500 or response.status == 429:
             # RFC 9309 section 2.3.1.4: unreachable rules forbid everything.

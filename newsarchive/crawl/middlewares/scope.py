@@ -18,7 +18,9 @@ class ScopeMiddleware:
     """The last word on what is asked: every request of every part passes here."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.scope = session_of(crawler).scope
+        session = session_of(crawler)
+        self.scope = session.scope
+        self.pictures = session.pictures
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -27,7 +29,8 @@ class ScopeMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raise `Refused` for what the scope excludes."""
-        reason = self.scope.refuse(request.url)
+        rule = self.pictures if request.meta.get("picture") else self.scope
+        reason = rule.refuse(request.url)
         if reason is not None:
             redirected = request.meta.get("redirects", 0)
             raise Refused(f"redirect-{reason}" if redirected else reason)

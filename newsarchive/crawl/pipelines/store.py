@@ -10,7 +10,7 @@ from newsarchive.archive.records import Change
 from newsarchive.crawl.entry import START
 from newsarchive.crawl.failures import UNREACHABLE, sentence_of
 from newsarchive.crawl.recheck import next_check
-from newsarchive.crawl.report import FAILED, LIMITED
+from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
 from newsarchive.errors import ArchiveError, FetchError, NewsarchiveError, UsageError
 from newsarchive.model import Outcome, OutcomeKind
@@ -72,7 +72,7 @@ class StorePipeline:
 
     def _take(self, item: Fetched) -> None:
         outcome = outcome_of(item)
-        if self.session.ending or outcome.reason == "run-ended":
+        if self.session.ending or self.session.limit or outcome.reason == "run-ended":
             self.writer.frontier.requeue(item.entry.id)
             return
         if item.entry.role == START and not self.answered and self._start_failed(item, outcome):
@@ -137,6 +137,7 @@ class StorePipeline:
         change = self.writer.record(page, outcome, due_at=due, prepared=item.prepared)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
+            session.pictures.want(image.url for image in outcome.article.images)
         elif outcome.kind is not OutcomeKind.FAILED:
             session.coverage.gone(entry.url)
         return change
@@ -195,11 +196,10 @@ class StorePipeline:
     def _end_at_limit(self) -> None:
         options, counts = self.session.options, self.session.counts
         if options.max_pages and counts.pages >= options.max_pages:
-            self.session.end(
-                LIMITED, f"stopped after {counts.pages} pages as asked; the same command goes on"
-            )
+            told = f"stopped after {counts.pages} pages as asked; the same command goes on"
+            self.session.end_at_limit(told)
         elif options.max_articles and counts.changes["new"] >= options.max_articles:
-            self.session.end(LIMITED, f"stopped after {counts.changes['new']} new articles as asked")
+            self.session.end_at_limit(f"stopped after {counts.changes['new']} new articles as asked")
 
 
 def outcome_of(item: Fetched) -> Outcome:

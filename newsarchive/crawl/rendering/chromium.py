@@ -70,11 +70,18 @@ class Chromium:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._pids: Any = None
+        self.ended = 0
+        """Processes that were ended because they had swollen."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a browser to talk to."""
+        return self._browser is not None and self._browser.is_connected()
 
     async def browser(self) -> Browser:
         """The running browser. Raises playwright's Error or TimeoutError when it cannot be started."""
         async with self._starting, asyncio.timeout(2 * _START_SECONDS):
-            if self._browser is None or not self._browser.is_connected():
+            if self._browser is None or not self.is_running:
                 self._browser = await self._start()
             return self._browser
 
@@ -105,6 +112,7 @@ class Chromium:
             for process in told["processInfo"]:
                 if process["type"] == "renderer" and _resident(process["id"]) > limit:
                     os.kill(process["id"], signal.SIGKILL)
+                    self.ended += 1
 
     async def close(self) -> None:
         """End the browser and its driver; never raises and never waits long."""

@@ -13,7 +13,7 @@ from newsarchive.crawl.rendering import AT_ONCE
 from newsarchive.crawl.rendering.answers import Answer, Downloads
 from newsarchive.crawl.rendering.choice import Experience, has_helped, is_html, seems_empty
 from newsarchive.crawl.rendering.chromium import Chromium, missing
-from newsarchive.crawl.rendering.visit import OWN_SECONDS, Look, RenderFailed, Visit
+from newsarchive.crawl.rendering.visit import OWN_SECONDS, BrowserGone, Look, RenderFailed, Visit
 from newsarchive.crawl.session import session_of
 from newsarchive.model import Outcome, OutcomeKind
 
@@ -28,6 +28,8 @@ _STARTS: Final = 2
 """How often in a row the browser may fail to start before the run goes on without it."""
 _DROPPED: Final = frozenset({"etag", "last-modified", "content-type", "content-length", "content-encoding"})
 _WATCH_SECONDS: Final = 0.5
+_NEWS_SECONDS: Final = 0.2
+"""How long after a page the end of its browser may become known."""
 
 
 class Renderer:
@@ -112,7 +114,7 @@ class Renderer:
             async with self._seats:
                 if self.session.ending:
                     raise Refused("run-ended")
-                task = asyncio.ensure_future(self._visit(page))
+                task = asyncio.ensure_future(self._visit_again(page))
                 self._tasks.add(task)
                 try:
                     html, url = await task
@@ -126,6 +128,13 @@ class Renderer:
             self.session.rendering -= 1
         return as_rendered(page, html, url)
 
+    async def _visit_again(self, page: Page) -> tuple[str, str]:
+        """Visit, and once more if the whole browser went: that may have been another page's doing."""
+        try:
+            return await self._visit(page)
+        except BrowserGone:
+            return await self._visit(page)
+
     async def _visit(self, page: Page) -> tuple[str, str]:
         from playwright.async_api import Error
 
@@ -135,17 +144,28 @@ class Renderer:
             self._note_no_start(error)
             raise RenderFailed("browser-unavailable") from error
         self._failed_starts = 0
+        ended = self._chromium.ended
         self._watch = self._watch or asyncio.ensure_future(self._watch_memory())
         kind = page.header("content-type") or "text/html"
-        limit = max(3 * self.session.options.timeout, 2 * OWN_SECONDS)
-        visit = Visit(page.url, Answer(200, {"content-type": kind}, page.body), self._downloads, limit)
+        first = Answer(200, {"content-type": kind}, page.body)
+        visit = Visit(page.url, first, self._downloads, self.session.options.timeout)
         try:
-            async with asyncio.timeout(limit + OWN_SECONDS):
+            async with asyncio.timeout(visit.limit + OWN_SECONDS):
                 return await visit.html(browser, self._look()), visit.url
+        except RenderFailed as failed:
+            if failed.reason == "render-crashed" and self._chromium.ended > ended:
+                raise RenderFailed("render-memory") from failed
+            await asyncio.sleep(_NEWS_SECONDS)
+            if not browser.is_connected():
+                raise BrowserGone from failed
+            raise
         except TimeoutError as error:
             raise RenderFailed("render-timeout") from error
         except Error as error:
-            crashed = not browser.is_connected() or "crash" in str(error).lower()
+            await asyncio.sleep(_NEWS_SECONDS)
+            if not browser.is_connected():
+                raise BrowserGone from error
+            crashed = "crash" in str(error).lower()
             raise RenderFailed("render-crashed" if crashed else "render-failed") from error
 
     def _look(self) -> Look:

@@ -65,6 +65,13 @@ class RenderFailed(Exception):
         self.reason = reason
 
 
+class BrowserGone(RenderFailed):
+    """The whole browser ended under a page."""
+
+    def __init__(self) -> None:
+        super().__init__("render-crashed")
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a browser shows pages of the site: who it says it is, and where it says it stands."""
@@ -77,12 +84,14 @@ class Look:
 class Visit:
     """``url`` with its bytes as already downloaded: the browser asks only for what the page's scripts ask."""
 
-    def __init__(self, url: str, first: Answer, downloads: Downloads, limit: float) -> None:
+    def __init__(self, url: str, first: Answer, downloads: Downloads, seconds: float) -> None:
+        # ``seconds`` is how long one answer may take; scripts get no more, and the whole page some of it.
         self.url = url
         self._first: Answer | None = first
         self._downloads = downloads
         self._gate = Gatekeeper(downloads)
-        self._limit = limit
+        self._own = min(OWN_SECONDS, seconds)
+        self.limit = max(3 * seconds, 2 * self._own)
         self._navigations = 0
         self._tab: Tab | None = None
         self._crashed = asyncio.Event()
@@ -113,6 +122,7 @@ class Visit:
         tab = self._tab = await context.new_page()
         context.on("page", lambda other: asyncio.ensure_future(other.close()))
         tab.on("crash", lambda _: self._crashed.set())
+        context.on("close", lambda _: self._crashed.set())  # with the whole browser, before its time
         tab.on("dialog", lambda dialog: asyncio.ensure_future(dialog.dismiss()))
         session = await context.new_cdp_session(tab)
         crash = asyncio.ensure_future(self._crashed.wait())
@@ -147,7 +157,7 @@ class Visit:
         own = still = 0.0
         before: object = None
         begun = last = monotonic()
-        while own < OWN_SECONDS and still < STILL_SECONDS and last - begun < self._limit:
+        while own < self._own and still < STILL_SECONDS and last - begun < self.limit:
             await asyncio.sleep(_TICK)
             told = await self._evaluate(session, _MEASURE)
             size = told.get("value") if told else None

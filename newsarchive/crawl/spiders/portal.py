@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 
+from newsarchive.crawl.entry import IMAGE
 from newsarchive.crawl.failures import Refused, reason_of
 from newsarchive.crawl.fetched import Fetched, page_of
+from newsarchive.crawl.report import FAILED
+from newsarchive.errors import ArchiveError
 from newsarchive.model import Outcome, OutcomeKind, Page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -53,15 +56,29 @@ class PortalSpider(scrapy.Spider):
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
         """Hand on an answer."""
         at = datetime.now(UTC)
-        yield Fetched(response.meta["entry"], page_of(response, at), at)
+        entry = response.meta["entry"]
+        if entry.role == IMAGE:
+            self._picture(lambda: self.session.pictures.take(entry, response.status, response.body))
+            return
+        yield Fetched(entry, page_of(response, at), at)
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """Hand on a request that brought no answer, or that was not made by rule."""
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         entry = request.meta["entry"]
         error: BaseException = failure.value  # type: ignore[assignment]
+        if entry.role == IMAGE:
+            self._picture(lambda: self.session.pictures.miss(entry, reason_of(error)))
+            return
         kind = OutcomeKind.OTHER if isinstance(error, Refused) else OutcomeKind.FAILED
         at = datetime.now(UTC)
         requested = request.meta.get("requested_url", "")
         page = Page(request.url, b"", status=0, fetched_at=at, requested_url=requested)
         yield Fetched(entry, page, at, Outcome(kind, entry.url, reason_of(error)))
+
+    def _picture(self, keep: Callable[[], None]) -> None:
+        """Do with a picture what is to be done; a storage error ends the run."""
+        try:
+            keep()
+        except ArchiveError as error:
+            self.session.end(FAILED, str(error), error)
