@@ -137,7 +137,7 @@ def _named_apart(texts: Sequence[Block], pieces: Sequence[str], caption: str) ->
         for part, room in ((parts[-1], 0), (parts[0], 60)):
             left = len(caption) - len(part)
             if len(part) <= 80 and len(part) + room < left and part in caption and looks_like_credit(part):
-                return _without(caption, part), part
+                return _without(caption, part), clean_credit(part)
     return parse_credit(caption, in_figure=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ _LEAD_REACH = 30
 _TAIL_REACH = 6
 _CAPTION_DEPTH = 6
 _BYLINE = 100
+_PROSE = 40
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
 _LONG_LINE = 200
@@ -66,6 +67,7 @@ class _Gathering:
         self.document = document
         self.blocks = document.blocks
         self.texts = texts
+        self.body = {block.index for block in texts}
         self.first, self.last = texts[0].index, texts[-1].index
         self.container = _common(texts[0].box, texts[-1].box)
         self.outside = set(self.container.up())
@@ -84,7 +86,9 @@ class _Gathering:
         around = Surroundings(self.blocks, self.outside, urls.keys(), title, self.summaries(), self.prose)
         for index, url in urls.items():
             legend = find_legend(around, index)
-            if legend.caption and len(legend.caption) < _BYLINE and is_byline(legend.caption):
+            if _names_author(legend):
+                continue
+            if self.stands_with_other_prose(index, legend):
                 continue
             self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
         self.pair_left_captions(reach)
@@ -109,6 +113,24 @@ class _Gathering:
             return None
         url = picture_url(self.blocks[index].element)
         return None if url is None or is_junk_url(url) else self.document.absolute(url)
+
+    def stands_with_other_prose(self, index: int, legend: Legend) -> bool:
+        """Whether a picture shares its own box with a text that is neither about it nor of the article.
+
+        So stand the authors' portraits beside their lives, and what else the page would have read.
+        """
+        near = index + 1
+        if legend.credit or near >= len(self.blocks) or near in legend.claimed or near in self.body:
+            return False
+        text = self.blocks[near]
+        if len(text.text) < (_PROSE if text.text.isascii() else _PROSE // 2):
+            return False
+        boxes = takewhile(self.is_own, islice(self.blocks[index].box.up(), 2))
+        return any(holds(box, text) for box in boxes) and not parse_credit(text.text, in_figure=True)
+
+    def is_own(self, box: Box) -> bool:
+        """Whether a box around a picture is neither a figure nor one around the article."""
+        return box not in self.outside and box.tag != "figure"
 
     def reach(self) -> range:
         """Block indexes from a little above the headline to a little below the last paragraph."""
@@ -145,6 +167,8 @@ class _Gathering:
             if headed or sum(len(b.text) for b in texts) > MAX_CAPTION:
                 continue
             legend = read_legend(box.element, texts)
+            if _names_author(legend):
+                continue
             at = self.owner(texts[0])
             if at is not None:
                 self.note(at, self.found[at].url, legend)
@@ -239,6 +263,10 @@ class _Gathering:
 def _is_short_chinese(text: str) -> bool:
     short = len(text) <= _SHORT_LINE and text.endswith("。")
     return short and bool(_HAN.search(text)) and not _KANA.search(text)
+
+
+def _names_author(legend: Legend) -> bool:
+    return bool(legend.caption and len(legend.caption) < _BYLINE and is_byline(legend.caption))
 
 
 def _told_by_attributes(image: HtmlElement) -> str | None:
