@@ -97,7 +97,8 @@ class Surroundings:
             if beyond:
                 chosen = [b for b in texts if self._is_credit(b)]
             else:
-                chosen = self._chosen(box, inside, texts, climbed, has_words=best is not None)
+                has_words = best is not None and not all(self._is_credit(b) for b in best[1])
+                chosen = self._chosen(box, inside, texts, climbed, has_words=has_words)
             if chosen:
                 in_figure = in_figure or box.tag == "figure"
                 united = {b.index: b for b in (*(best[1] if best else ()), *chosen)}
