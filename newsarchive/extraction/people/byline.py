@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import unescape
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -15,14 +13,8 @@ from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
-from newsarchive.extraction.masthead import masthead, spaced
-from newsarchive.extraction.people.names import (
-    has_lead,
-    is_chinese_name,
-    is_han,
-    is_person,
-    split_names,
-)
+from newsarchive.extraction.masthead import find_headline, masthead, spaced
+from newsarchive.extraction.people.names import is_chinese_name, is_han, is_person, split_names
 from newsarchive.extraction.people.notices import (
     clean_editor,
     clean_source,
@@ -30,6 +22,7 @@ from newsarchive.extraction.people.notices import (
     labelled,
     read_writers,
 )
+from newsarchive.extraction.people.shown import shown_authors
 from newsarchive.extraction.title import letters_of, site_names
 
 if TYPE_CHECKING:
@@ -46,10 +39,8 @@ _AUTHOR_META = (
     "article:author_name", "authors", "og:author", "creator", "twitter:data1",
 )  # fmt: skip
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
-_BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")
 # Addresses (of a profile, of the outlet), handles and picture credits that stand in author fields.
 _NO_AUTHOR = re.compile(r"://|www\.|^[(@]")
-_PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|copyright")
 # Beside a date and a source these words are buttons and counters.
 _NOISE = re.compile(
     r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
@@ -61,12 +52,15 @@ _OUTLET_BYLINE = re.compile(
     r"^[\d./年月日:\s-]{0,22}(?P<name>[\u4e00-\u9fff]{2,7}[報报社網网])\s?[／/【\[〔]\s?"
     r"(?:記者|记者|編譯|编译|綜合)"
 )
+_DATED = re.compile(r"\d[./年-]\d|\d[:：]\d\d")
 _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
 )
 _OUTLET_LINE = 30
-# A line holds fewer elements; where it has none of its own, its element may hold the whole article.
-MAX_INLINE = 40
+# How many blocks behind the headline an editor's line may stand, and how long it is at most.
+EDITOR_REACH, EDITOR_LINE = 300, 40
+# Between the names in a line; no name begins or ends with one.
+_MIDDOTS = "·•|｜-–—/"
 
 
 _labels_of: WeakKeyDictionary[Document, list[tuple[re.Match[str], str]]] = WeakKeyDictionary()
@@ -102,6 +96,9 @@ def _persons_first(document: Document, notices: Notices) -> Iterator[Found[tuple
     names = site_names(document)
     for found in _authors(document, notices):
         persons = tuple(name for name in found.value if letters_of(name) not in names)
+        if found.source.startswith("meta") and 0 < len(persons) < len(found.value):
+            # Beside the outlet's own name stand its portal's and its city's.
+            persons = tuple(name for name in persons if is_person(name))
         if persons:
             yield Found(persons, found.source)
         elif found.value and not is_chinese(document):
@@ -121,7 +118,7 @@ def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, 
         kept = tuple(name for name in found.value if is_chinese_name(name)) if chinese else found.value
         if kept:
             yield Found(kept, found.source)
-    yield from _shown_authors(document, chinese=chinese)
+    yield from shown_authors(document, chinese=chinese)
 
 
 def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
@@ -183,85 +180,6 @@ def _parted_name(author: dict[str, Any]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
-def _shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:
-    """Lines around the headline that begin as bylines do, then elements that are classed as one."""
-    for block in masthead(document):
-        if not chinese and len(block.text) <= 150 and has_lead(block.text):
-            names = tuple(name for name in split_names(_before_date(block.text)) if is_person(name))
-            if names:
-                yield Found(names, "masthead")
-    found: list[str] = []
-    for text in _classed_texts(document):
-        found += [name for name in split_names(_before_date(text)) if is_person(name) and name not in found]
-    if found:
-        yield Found(tuple(found), "byline")
-    elif not chinese:
-        yield from _signed_anywhere(document)
-
-
-def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
-    """The one signature that the page has elsewhere; several belong to other articles."""
-    lines = {
-        b.text for b in document.blocks if 5 < len(b.text) <= 80 and has_lead(b.text) and not _is_pictures(b)
-    }
-    signed = {tuple(n for n in split_names(_before_date(line)) if is_person(n)) for line in lines} - {()}
-    if len(signed) == 1:
-        yield Found(signed.pop(), "line")
-
-
-def _classed_texts(document: Document) -> Iterator[str]:
-    """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
-    for block in masthead(document):
-        if not 1 < len(block.text) <= 150:
-            continue
-        text = _classed_text(block)
-        if text and not _is_pictures(block):
-            yield text
-
-
-def _classed_text(block: Block) -> str:
-    """The part of the line that is marked as a byline, "" for none."""
-    parent = block.box.parent
-    if _names_byline(block.box.hints) or (parent and _names_byline(parent.hints)):
-        return block.text
-    if len(block.element) == 0:
-        return ""
-    inline = block.element.iter("a", "span", "b", "strong", "em", "cite")
-    for element in islice(inline, MAX_INLINE):
-        if _marks_byline(element.get("rel"), element.get("class"), element.get("itemprop")):
-            text = " ".join("".join(element.itertext()).split())
-            if 1 < len(text) <= 120:
-                return text
-    return ""
-
-
-def _is_pictures(block: Block) -> bool:
-    """Whether a line belongs to a picture, whose maker and agency are marked like authors."""
-    boxes = islice(block.box.up(), 4)
-    return any(box.tag in ("figure", "figcaption") or _names_picture(box.hints) for box in boxes)
-
-
-# The same few names recur through a page and a site.
-@lru_cache(maxsize=8192)
-def _names_byline(hints: str) -> bool:
-    return _BYLINE_HINT.search(hints) is not None
-
-
-@lru_cache(maxsize=8192)
-def _marks_byline(*marks: str | None) -> bool:
-    return any(mark and _BYLINE_HINT.search(mark) for mark in marks)
-
-
-@lru_cache(maxsize=8192)
-def _names_picture(hints: str) -> bool:
-    return _PICTURE_HINT.search(hints) is not None
-
-
-def _before_date(text: str) -> str:
-    written = read_written(text) if any(c.isdigit() for c in text) else None
-    return text[: written.start] if written and written.start else text
-
-
 def find_source(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
     """Yield candidates for the credited outlet or first publisher, best first; none is guessed."""
     texts = declared_texts(document, profile, "source")
@@ -294,10 +212,11 @@ def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
     """The one name beside the date on Chinese pages, or the account that stands alone in its element."""
     yield from _signing_outlet(lines)
     for block in lines:
-        written = read_written(block.text) if len(block.text) <= 80 and ":" in block.text else None
-        if written and written.hour is not None:
-            rest = f"{block.text[: written.start]} {block.text[written.end :]}"
-            words = [word for word in rest.split() if _NOISE.sub("", word)]
+        text = spaced(block) if len(block.text) <= 80 else ""
+        written = read_written(text) if text and _DATED.search(text) else None
+        if written and (written.hour is not None or len(block.element)):
+            rest = f"{text[: written.start]} {text[written.end :]}"
+            words = [word.strip(_MIDDOTS) for word in rest.split() if _NOISE.sub("", word)]
             if len(words) == 1 and _is_outlet(words[0]):
                 yield Found(words[0], "masthead:beside-date")
     for block in lines[:12]:
@@ -341,6 +260,20 @@ def _generic_editor(document: Document, notices: Notices) -> Iterator[Found[str]
         name = clean_editor(value) if match["responsible"] or match["editor"] else None
         if name and not match["mark"].isspace():
             yield Found(name, "masthead")
+    if is_chinese(document):
+        yield from _editor_behind(document)
+
+
+def _editor_behind(document: Document) -> Iterator[Found[str]]:
+    """The first line behind the headline that names an editor, however far below the body it stands."""
+    start = find_headline(document) or 0
+    for block in document.blocks[start : start + EDITOR_REACH]:
+        text = block.text
+        if len(text) <= EDITOR_LINE and ("编" in text or "編" in text) and holds_label(text):
+            name = _editor_in(spaced(block))
+            if name and is_chinese_name(name):
+                yield Found(name, "line:labelled")
+                return
 
 
 def _unique(names: Iterator[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _FOREIGN_IN_HAN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{
 _KOREAN_NAME = re.compile(
     r"[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설][가-힣]{2}"
 )
+_JAPANESE_NAME = re.compile(r"[\u4e00-\u9fff々]{1,3}[ \u3000]?(?:[\u4e00-\u9fff々]{1,3}|[ぁ-ん]{2,3})")
 # A name that ends in or holds one of these is an office, an outlet or a makeshift.
 _ORGANISATION = re.compile(
     r"网|網|报$|報$|日报|晚报|社$|新闻|新聞|编辑部|編輯部|频道|頻道|中心|公司|集团|集團|委员|委員|支部|办公|辦公|"
@@ -100,15 +101,23 @@ def _may_be_name(text: str) -> bool:
 
 # "By", "Text and photos:" and the like before a name, in the languages of the news.
 _LEAD = re.compile(
-    r"^(?:(?:written|story|reported|report|words|text|texte|texto|testo|tekst|reportage)\s)?"
+    r"^(?:(?:written|story|reported|report|words|text|texte|texto|testo|tekst|reportage|submitted|posted|"
+    r"published|created|added)\s)?"
     r"(?:by|von|vom|par|por|di|da|door|av|af|fra|od|autore|autora|auteure?|autor(?:in|en)?s?(?:/-?autor)?|authors?|writers?|reporter|"
     r"text|texte|texto|testo|tekst|redakteurin|redakteur|oleh|ni|na|kirjoittaja|mwandishi|yazar|haber|"
-    r"автор|текст|من|كتب|بقلم)\s?(?:[:：]\s?|\s)",
+    r"автор[иы]?|текст|من|كتبت?|بقلم|تحرير|نویسنده|خبرنگار|מאת|συντάκτης|συντάκτρια|συντάκτες|του|της|"
+    r"tác giả|โดย|ผู้เขียน|penulis|szerző|írta)\s?(?:[:：]\s?|\s)",
     re.IGNORECASE,
 )
+# An agency run on behind a name of two or three words.
+_OF_AGENCY = re.compile(
+    r"^(\S{2,20}\s(?:\S{1,20}\s)?\S{2,20}),?\s(?:The\s)?(?:Associated Press|Reuters|AFP|Bloomberg|USA TODAY)$"
+)
+# A town, a role or an address in parentheses behind a name, whatever marks it holds.
+_ASIDE = re.compile(r"\s?[(（\[][^()（）\[\]]{0,60}[)）\]]")
 _TRAIL = re.compile(
     r"\s?[(（\[][^()（）\[\]]{0,40}[)）\]]|\s?(?:기자|특파원|記者|记者)(?=\s|$)|\S+@\S+|https?://\S+|"
-    r"\s[-–—]\s.*$|\s(?:for|in|im|à|a cura di)\s.*$",
+    r"\s[-–—]\s.*$|\s(?:at|on|um|à)\s\d.*$|\s(?:on|am|le|el|il|op|den)$|\s(?:for|in|im|à|a cura di)\s.*$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -134,7 +143,7 @@ _PARTICLES = frozenset({
 _NO_NAME = re.compile(
     r"\d{2}|[?!…@#<>{}=_]|\b(?:read|more|share|follow|about|author|autor|editor|staff|team|news|desk|online|updated?|"
     r"published|min|minutes?|comments?|subscribe|login|home|menu|photo|image|foto|video|minuten|lesezeit|artikel|seite|alle|"
-    r"www|http|mehr|plus|abo|newsletter|redaktion|correspondent|reporter|contributor|writer|opinion|kommentar)\b",
+    r"www|http|mehr|plus|abo|newsletter|redaktion|correspondent|reporter|information|privacy|policy|notice|ressort|gmbh|ltd|inc|llc|zeitung|agency|agentur|images|contributor|writer|opinion|kommentar)\b",
     re.IGNORECASE,
 )
 
@@ -146,10 +155,11 @@ def split_names(text: str) -> tuple[str, ...]:
         if " " in text.strip() and not any(map(is_chinese_name, found)) and len(text) < 12:
             return (text.strip(),)  # Japanese names are written with a blank between family and given name.
         return found or ((text.strip(),) if 1 < len(text.strip()) <= MAX_NAME_CHARS else ())
-    text = _LEAD.sub("", " ".join(text.split()))
+    text = _LEAD.sub("", _ASIDE.sub(" ", " ".join(text.split())))
     names: list[str] = []
     for part in _JOINED.split(text[: MAX_NAMES * MAX_NAME_CHARS]):
         name = _LEAD.sub("", _TRAIL.sub("", part).strip(" \t.,;:|-–—'\"")).strip()
+        name = _OF_AGENCY.sub(r"\1", name)
         if names and _SUFFIX.match(name):
             names[-1] += f", {part.strip()}"
         elif 1 < len(name) <= MAX_NAME_CHARS and any(c.isalpha() for c in name) and "http" not in name:
@@ -157,6 +167,13 @@ def split_names(text: str) -> tuple[str, ...]:
     named = [name for name in names if not _ACCOUNT.match(name)]
     persons = [name for name in named if not _JOB.search(name)]
     return tuple(dict.fromkeys(persons or named))[:MAX_NAMES]
+
+
+def is_japanese_name(text: str) -> bool:
+    """Whether ``text``, known to be Japanese, may be a name: three to six letters, perhaps parted once."""
+    if not 3 <= len(text) <= 7 or _ORGANISATION.search(text) or text[-1] in "市県府都区町村省庁党国":
+        return False
+    return _JAPANESE_NAME.fullmatch(text) is not None
 
 
 def is_person(name: str) -> bool:
@@ -179,7 +196,8 @@ def is_person(name: str) -> bool:
 # The first two letters of these words, one of which every such line begins with.
 _LEAD_STARTS = frozenset({
     "wr", "st", "re", "wo", "te", "by", "vo", "pa", "po", "di", "da", "do", "av", "af", "fr", "od", "au",
-    "ni", "na", "ol", "ki", "mw", "ya", "ha", "ав", "те", "من", "كت", "بق",
+    "ni", "na", "ol", "ki", "mw", "ya", "ha", "ав", "те", "من", "كت", "بق", "su", "pu", "cr", "ad", "تح",
+    "نو", "خب", "מא", "συ", "το", "τη", "tá", "โด", "ผู", "pe", "sz", "ír",
 })  # fmt: skip
 
 

@@ -1,0 +1,177 @@
+"""Writers as the page shows them: after "By", in elements marked as bylines, as links, alone by the date."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.dates.written import read_written
+from newsarchive.extraction.found import Found
+from newsarchive.extraction.masthead import find_headline, masthead, spaced
+from newsarchive.extraction.people.names import has_lead, is_japanese_name, is_person, split_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
+
+_BYLINE_HINT = re.compile(r"[aA]uthor|[bB]yline|[aA]utor|reporter|writer|journalist")
+_PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|copyright")
+# Addresses of the pages on which outlets introduce their writers.
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profil[eo]?s?|staff|people|person|personen|by|reporters?|"
+    r"journalists?|journalistes?|writers?|contributors?|columnists?|redakteure?|redaktion|firmas?|kirjoittaja|"
+    r"skribent|medarbeider|penulis|reporter)/[^/]|^mailto:"
+)
+# Where the name ends in a line that goes on: dates, counters, other roles.
+_NAME_ENDS = re.compile(
+    r"\d|\b(?:Publi\w+|Updated?|Posted|Edited|Last|Reviewed|Translated|Modified|Veröffentlicht|Pubblicato|"
+    r"Actuali\w+|Aktualisiert|Mis à jour|Stand)\b",
+    re.IGNORECASE,
+)
+# Words that stand near headlines in capitals like names: places, sections, kinds of articles.
+_NO_LONE_NAME = re.compile(
+    r"\b(?:north|south|east|west|middle|united|states|kingdom|new|great|world|politics|business|sports?|health|"
+    r"climate|change|culture|travel|money|science|technology|lifestyle|entertainment|premium|exclusive|live|"
+    r"breaking|analysis|advertisement|sponsored|listen|watch|press|office|city|county|university|times|post|"
+    r"politik|wirtschaft|kultur|panorama|aktuelles|deutschland|económic\w*|internacional|société|économie)\b",
+    re.IGNORECASE,
+)
+# A line holds fewer elements; where it has none of its own, its element may hold the whole article.
+MAX_INLINE = 40
+LINE_CHARS = 150
+# How many blocks from the date a name may stand that nothing else marks.
+NEAR_DATE = 2
+_DATED = re.compile(r"\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d\b|[年月日]")
+
+
+def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:
+    """Lines around the headline that begin as bylines do, marked elements, links to writers, lone names."""
+    for block in masthead(document):
+        if not chinese and len(block.text) <= LINE_CHARS and _leads(block):
+            names = _persons(spaced(block))
+            if names:
+                yield Found(names, "masthead")
+    found: list[str] = []
+    japanese = _is_japanese(document)
+    for text in _classed_texts(document):
+        found += [name for name in _persons(text, japanese=japanese) if name not in found]
+    if found:
+        yield Found(tuple(found), "byline")
+    elif not chinese:
+        yield from _lone_names(document)
+        yield from _signed_anywhere(document)
+
+
+def _leads(block: Block) -> bool:
+    return has_lead(block.text) or (len(block.element) > 0 and has_lead(spaced(block)))
+
+
+def _persons(text: str, *, japanese: bool = False) -> tuple[str, ...]:
+    """The persons that a byline names at its head."""
+    names = split_names(_head(text))
+    return tuple(dict.fromkeys(n for n in names if is_person(n) or (japanese and is_japanese_name(n))))
+
+
+def _head(text: str) -> str:
+    """``text`` up to its date or whatever else follows the names; a lead may hold such a word itself."""
+    written = read_written(text) if any(c.isdigit() for c in text) else None
+    if written and written.start:
+        text = text[: written.start]
+    end = _NAME_ENDS.search(text, 4)
+    return text[: end.start()] if end and not has_lead(text[end.start() :]) else text
+
+
+def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """The one signature that the page has elsewhere; several belong to other articles."""
+    lines = {
+        b.text for b in document.blocks if 5 < len(b.text) <= 80 and has_lead(b.text) and not _is_pictures(b)
+    }
+    signed = {_persons(line) for line in lines} - {()}
+    if len(signed) == 1:
+        yield Found(signed.pop(), "line")
+
+
+def _lone_names(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """Names that are a line by themselves, or all but the date of one, right beside the date."""
+    at = find_headline(document)
+    if at is None:
+        return
+    lines = [block for block in masthead(document) if at < block.index and not _is_pictures(block)]
+    dated = [block.index for block in lines if _DATED.search(block.text) and len(block.text) <= LINE_CHARS]
+    japanese = _is_japanese(document)
+    for block in lines:
+        if len(block.text) > 80 or not any(abs(block.index - index) <= NEAR_DATE for index in dated):
+            continue
+        listed = split_names(_head(spaced(block)))
+        names = tuple(name for name in listed if _is_lone_name(name, japanese=japanese))
+        if names and len(names) == len(listed) and (not block.links or block.tag == "address"):
+            yield Found(names, "line:beside-date")
+            return
+
+
+def _is_lone_name(name: str, *, japanese: bool) -> bool:
+    if japanese:
+        return is_japanese_name(name)
+    words = name.split()
+    # Where a script has no capitals nothing tells a name from other words.
+    is_cased = words[0][0].isupper() and words[-1][0].isupper() and not name.isupper()
+    return is_cased and len(words) <= 4 and is_person(name) and not _NO_LONE_NAME.search(name)
+
+
+def _is_japanese(document: Document) -> bool:
+    return (document.root.get("lang") or "").startswith("ja")
+
+
+def _classed_texts(document: Document) -> Iterator[str]:
+    """Texts around the headline in elements that are marked as bylines; pictures' are their makers'."""
+    for block in masthead(document):
+        if not 1 < len(block.text) <= LINE_CHARS:
+            continue
+        text = _classed_text(block)
+        if text and not _is_pictures(block):
+            yield text
+
+
+def _classed_text(block: Block) -> str:
+    """The part of the line that is marked as a byline or leads to a writer's page, "" for none."""
+    parent = block.box.parent
+    if block.tag == "address" or _names_byline(block.box.hints) or (parent and _names_byline(parent.hints)):
+        return spaced(block)
+    if len(block.element) == 0:
+        return ""
+    inline = block.element.iter("a", "span", "b", "strong", "em", "cite")
+    marked: list[str] = []
+    for element in islice(inline, MAX_INLINE):
+        if _marks_byline(element.get("rel"), element.get("class"), element.get("itemprop")) or (
+            element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "")
+        ):
+            text = " ".join("".join(element.itertext()).split())
+            if 1 < len(text) <= 120 and text not in marked:
+                marked.append(text)
+    return ", ".join(marked)
+
+
+def _is_pictures(block: Block) -> bool:
+    """Whether a line belongs to a picture, whose maker and agency are marked like authors."""
+    boxes = islice(block.box.up(), 4)
+    return any(box.tag in ("figure", "figcaption") or _names_picture(box.hints) for box in boxes)
+
+
+# The same few names recur through a page and a site.
+@lru_cache(maxsize=8192)
+def _names_byline(hints: str) -> bool:
+    return _BYLINE_HINT.search(hints) is not None
+
+
+@lru_cache(maxsize=8192)
+def _marks_byline(*marks: str | None) -> bool:
+    return any(mark and _BYLINE_HINT.search(mark) for mark in marks)
+
+
+@lru_cache(maxsize=8192)
+def _names_picture(hints: str) -> bool:
+    return _PICTURE_HINT.search(hints) is not None
