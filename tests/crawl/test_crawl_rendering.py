@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(300),  # the one crawl of all the hostile pages belongs to the first test
     pytest.mark.skipif(bool(missing()), reason=f"needs a browser: {missing()}"),
 ]
 
@@ -187,7 +188,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Visited:
     """One crawl of a portal of scripts, with a page for each kind of malice."""
     folder = tmp_path_factory.mktemp("rendered")
     with outside() as out, running(portal(out.port)) as server:
-        crawled = run_crawl(server.url + "/", folder, wait=110, render="auto", timeout=5)
+        crawled = run_crawl(server.url + "/", folder, wait=280, render="auto", timeout=5)
         time.sleep(0.2)
     with open_archive(folder) as archive:
         articles = {

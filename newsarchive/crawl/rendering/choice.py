@@ -34,6 +34,7 @@ _ASKS_FOR_SCRIPTS: Final = re.compile(
     rb"<noscript[^>]{0,100}>[^<]{0,100}(?:<[^>]{0,200}>[^<]{0,100}){0,3}?javascript", re.IGNORECASE
 )
 _SHELLS: Final = (_APP_ROOT, _ASKS_FOR_SCRIPTS)
+_EMPTY_REASONS: Final = frozenset({"no-text", "not-an-article"})
 _EMPTY_LIST: Final = re.compile(
     rb"<(div|ul|ol|section|main)\s[^>]{0,100}?\b(?:id|class)\s{0,2}=\s{0,2}[^<>]{0,60}?"
     rb"(?:list|news|feed|content|articles?|posts?|items?|main|container)[^<>]{0,200}>\s{0,50}</\1>",
@@ -61,12 +62,15 @@ def seems_empty(outcome: Outcome, page: Page, *, section: bool) -> bool:
         return True
     if not is_html(page) or _LOADS.search(page.body) is None:
         return False
-    head = page.body[:_HEAD]
-    if outcome.kind is OutcomeKind.LISTING or (section and outcome.kind is OutcomeKind.OTHER):
-        return not _articles(outcome) and any(sign.search(head) for sign in (*_SHELLS, _EMPTY_LIST))
-    if outcome.kind is not OutcomeKind.OTHER or outcome.reason not in ("no-text", "not-an-article"):
+    is_list = outcome.kind is OutcomeKind.LISTING
+    if not is_list and (outcome.kind is not OutcomeKind.OTHER or outcome.reason not in _EMPTY_REASONS):
         return False
-    return any(sign.search(head) for sign in _SHELLS)
+    signs: tuple[re.Pattern[bytes], ...] = _SHELLS
+    if is_list or section:
+        if _articles(outcome):
+            return False
+        signs = (*_SHELLS, _EMPTY_LIST)
+    return any(sign.search(page.body[:_HEAD]) for sign in signs)
 
 
 def has_helped(before: Outcome | None, after: Outcome) -> bool:
