@@ -216,6 +216,11 @@ class Writer:
         self.changes[change] += 1
         return change
 
+    def keep(self, page: Page) -> None:
+        """Keep an answer that is nobody's outcome by itself: a failure, a further page of an article."""
+        with self._batch.operation():
+            self._captures.store(clean_page(page), self._seen(page.fetched_at))
+
     def page_state(self, url: str) -> PageState | None:
         """Return what is remembered of ``url`` (as requested), or None when it was never fetched."""
         with self._batch.reading():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.model import Page
@@ -26,7 +26,9 @@ _SECRET_HEADERS = frozenset(
 class Fetched:
     """``at`` is when the answer came (aware, UTC); ``outcome`` is None until the page is processed.
 
-    ``prepared`` is what a worker process made of the article's texts.
+    ``prepared`` is what a worker process made of the article's texts. ``further`` are other answers that the
+    outcome is made of: an article's next pages, or what the site sent before a browser ran the page's
+    scripts.
     """
 
     entry: Entry
@@ -34,6 +36,7 @@ class Fetched:
     at: datetime
     outcome: Outcome | None = None
     prepared: Prepared | None = None
+    further: list[Page] = field(default_factory=list)
 
 
 def page_of(response: Response, at: datetime) -> Page:

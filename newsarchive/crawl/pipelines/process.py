@@ -59,9 +59,12 @@ class ProcessPipeline:
         if item.outcome is None:
             section = item.entry.role in LIST_ROLES
             read = partial(self._process, section=section, item=item)
-            item.page, outcome = await self.renderer.read(item.page, read, section=section)
+            sent = item.page
+            item.page, outcome = await self.renderer.read(sent, read, section=section)
+            if item.page is not sent:
+                item.further.append(sent)
             if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
-                outcome = await self._with_parts(item.page, outcome)
+                outcome = await self._with_parts(item, outcome)
             item.outcome = as_recheck(outcome, item.page) if item.entry.recheck else outcome
         return item
 
@@ -77,9 +80,9 @@ class ProcessPipeline:
             item.prepared = prepared
         return outcome
 
-    async def _with_parts(self, page: Page, first: Outcome) -> Outcome:
+    async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
         outcomes = [first]
-        asked = {normalize_url(page.url)}
+        asked = {normalize_url(item.page.url)}
         waiting = list(first.next_pages)
         complete = True
         while waiting and len(outcomes) < MAX_PARTS and not self.session.ending:
@@ -87,7 +90,7 @@ class ProcessPipeline:
             if not url or url in asked or self.session.scope.refuse(url):
                 continue
             asked.add(url)
-            part = await self._part(url)
+            part = await self._part(url, item.further)
             if part.kind is OutcomeKind.ARTICLE:
                 outcomes.append(part)
                 waiting.extend(part.next_pages)
@@ -95,11 +98,13 @@ class ProcessPipeline:
         joined = join(outcomes)
         return joined if complete else replace(joined, reason="incomplete")
 
-    async def _part(self, url: str) -> Outcome:
+    async def _part(self, url: str, fetched: list[Page]) -> Outcome:
         try:
             response = await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the other pages are kept
             return Outcome(OutcomeKind.FAILED, url, reason_of(error))
         self.session.counts.pages += 1
-        page = page_of(response, datetime.now(UTC))
-        return (await self.renderer.read(page, partial(self._process, part=True)))[1]
+        sent = page_of(response, datetime.now(UTC))
+        page, outcome = await self.renderer.read(sent, partial(self._process, part=True))
+        fetched += [sent] if page is sent else [sent, page]
+        return outcome

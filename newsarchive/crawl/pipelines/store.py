@@ -88,6 +88,8 @@ class StorePipeline:
     def _store(self, item: Fetched, outcome: Outcome) -> None:
         session, entry = self.session, item.entry
         counts = session.counts
+        for page in item.further:
+            self.writer.keep(page)
         if outcome.kind is OutcomeKind.FAILED:
             self._store_failure(item, outcome)
         else:
@@ -149,6 +151,8 @@ class StorePipeline:
 
     def _store_failure(self, item: Fetched, outcome: Outcome) -> None:
         due = next_check(OutcomeKind.FAILED, item.at, None, self._known(item))
+        if item.page.status:
+            self.writer.keep(item.page)
         self.writer.record_failure(item.entry.url, outcome.reason, at=item.at, due_at=due)
         self.session.note_failure(item.entry.url, outcome.reason)
 
