@@ -58,8 +58,8 @@ class CrawlReport:
     ``images`` counts pictures ``stored`` and their ``bytes``, ``known`` (equal to one that was there),
     ``refused`` (gone, off limits, no picture), ``failed`` (asked again by later runs) and ``skipped`` (their
     host is silent). ``rendering`` counts pages rendered in a browser (``pages``), those that could not be
-    (``failed``), and those that need a browser where there is none (``missing``); ``advice`` then says what
-    to install.
+    (``failed``), that stayed without text (``empty``), and those that need a browser where there is none
+    (``missing``); ``advice`` then says what to do about it.
     """
 
     site: str

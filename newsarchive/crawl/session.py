@@ -88,7 +88,7 @@ class CrawlSession:
         self.rendering = 0
         """Pages in the browser or waiting for it."""
         self.advice = ""
-        """What to install so that pages counted as ``missing`` in ``counts.rendering`` can be read."""
+        """What to do about pages counted as ``missing`` or ``empty`` in ``counts.rendering``."""
         self.on_ending: list[Callable[[], object]] = []
         self.on_progress: OnProgress | None = None
         self.report: CrawlReport | None = None

@@ -288,6 +288,22 @@ def test_without_a_browser_the_report_says_what_to_install(
     assert then["articles_new"] == 5
 
 
+def test_a_start_page_of_scripts_alone_is_told_of_too(tmp_path: Path) -> None:
+    with running(small) as server:
+        report = run_crawl(server.url + "/", tmp_path, render="auto", browser="/no/such/browser").report
+    assert report["rendering"] == {"missing": 1}
+    assert report["advice"]
+
+
+def test_pages_that_live_on_other_hosts_scripts_say_so(tmp_path: Path) -> None:
+    page = reply(shell(src="http://cdn.scripts-example.net/bundle.js"))
+    home = reply(listing_html("首页", [(f"/news/{n}.html", headline(n)) for n in range(1, 6)]))
+    with running(lambda ask: home if ask.path == "/" else page if "/news/" in ask.path else None) as server:
+        report = run_crawl(server.url + "/", tmp_path, render="auto").report
+    assert report["reasons"]["other:empty-rendered"] >= 1
+    assert "cdn.scripts-example.net" in report["advice"]
+
+
 def test_always_without_a_browser_is_refused_at_the_start(tmp_path: Path) -> None:
     with running(small) as server:
         crawled = run_crawl(server.url + "/", tmp_path, render="always", browser="/no/such/browser")

@@ -68,6 +68,9 @@ def _browser(report: CrawlReport) -> Iterator[str]:
     if counts.get("pages") or counts.get("failed"):
         failed = f", {counts['failed']:,} failed" if counts.get("failed") else ""
         yield f"rendered in a browser: {counts.get('pages', 0):,} pages{failed}"
+    if counts.get("empty"):
+        advice = f": {one_line(report.advice)}" if report.advice else ""
+        yield f"pages without text even so: {counts['empty']:,}{advice}"
     if counts.get("missing"):
         pages = "1 page needs" if counts["missing"] == 1 else f"{counts['missing']:,} pages need"
         yield f"{pages} JavaScript and a browser to be read: {one_line(report.advice)}; then the same command"

@@ -24,7 +24,9 @@ def print_runs(runs: Sequence[RunRecord]) -> None:
         err().print("No run yet.")
         return
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for name in ("run", "site", "started", "status", "new", "changed", "unchanged", "gone", "failed"):
+    names = ["run", "site", "started", "status", "new", "changed", "unchanged", "gone", "failed"]
+    with_images = any(run.report.get("images") for run in runs)
+    for name in [*names, "images"] if with_images else names:
         numeric = name not in {"site", "started", "status"}
         table.add_column(name, justify="right" if numeric else "left", no_wrap=True)
     for run in runs:
@@ -35,8 +37,15 @@ def print_runs(runs: Sequence[RunRecord]) -> None:
             Text(run.status, COLOURS.get(run.status, "")),
             *map(str, (run.articles_new, run.articles_changed, run.articles_unchanged, run.articles_gone)),
             str(failures(run)),
+            *([str(images(run))] if with_images else []),
         )
     out().print(table)
+
+
+def images(run: RunRecord) -> int:
+    """How many pictures the run has brought in."""
+    counts = run.report.get("images") or {}
+    return int(counts.get("stored", 0)) + int(counts.get("known", 0))
 
 
 def failures(run: RunRecord) -> int:

@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newsarchive.crawl.failures import Refused
 from newsarchive.crawl.middlewares.politeness import TRIED_OUT
+from newsarchive.urls import hostname
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as Asked
@@ -91,7 +92,8 @@ class Gatekeeper:
         self._left = MAX_REQUESTS
         self._bytes_left = MAX_BYTES
         self.waiting = 0
-        self.refused: set[str] = set()
+        self.elsewhere: set[str] = set()
+        """Hosts that are not the site's and were to bring scripts or data."""
 
     async def decide(self, route: Route) -> None:
         """Answer or refuse a request that is no navigation; never raises."""
@@ -111,7 +113,8 @@ class Gatekeeper:
         try:
             answer: Answer = await coming
         except Refused as refused:
-            self.refused.add(f"{refused.reason} {url}")
+            if refused.reason == "offsite":
+                self.elsewhere.add(hostname(url))
             return None
         except asyncio.CancelledError:
             raise

@@ -73,6 +73,11 @@ def seems_empty(outcome: Outcome, page: Page, *, section: bool) -> bool:
     return any(sign.search(page.body[:_HEAD]) for sign in signs)
 
 
+def is_shell(page: Page) -> bool:
+    """Whether ``page`` says of itself that scripts build it: an empty root of an application, a notice."""
+    return any(sign.search(page.body[:_HEAD]) for sign in _SHELLS)
+
+
 def has_helped(before: Outcome | None, after: Outcome) -> bool:
     """Whether rendering found an article, or more articles listed, than without (None: not looked at)."""
     if after.kind is OutcomeKind.ARTICLE:

@@ -51,7 +51,7 @@ def find_chromium() -> str | None:
 
 def missing() -> str:
     """What to install before pages can be rendered, as commands a person can run; "" if nothing is."""
-    lacking = [] if find_spec("playwright") else ["pip install 'newsarchive[browser]'"]
+    lacking = [] if find_spec("playwright") else ["pip install playwright"]
     if find_chromium() is None:
         named = os.environ.get("CHROME", "")
         lacking.append(

@@ -11,7 +11,7 @@ from scrapy import signals
 from newsarchive.crawl.failures import Refused
 from newsarchive.crawl.rendering import AT_ONCE
 from newsarchive.crawl.rendering.answers import Answer, Downloads
-from newsarchive.crawl.rendering.choice import Experience, has_helped, is_html, seems_empty
+from newsarchive.crawl.rendering.choice import Experience, has_helped, is_html, is_shell, seems_empty
 from newsarchive.crawl.rendering.chromium import Chromium, missing
 from newsarchive.crawl.rendering.visit import OWN_SECONDS, BrowserGone, Look, RenderFailed, Visit
 from newsarchive.crawl.session import session_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _STARTS: Final = 2
 """How often in a row the browser may fail to start before the run goes on without it."""
 _DROPPED: Final = frozenset({"etag", "last-modified", "content-type", "content-length", "content-encoding"})
+_HOSTS_NAMED: Final = 5
 _WATCH_SECONDS: Final = 0.5
 _NEWS_SECONDS: Final = 0.2
 """How long after a page the end of its browser may become known."""
@@ -45,6 +46,7 @@ class Renderer:
         self._downloads = Downloads(crawler)
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._failed_starts = 0
+        self._elsewhere: set[str] = set()
         self._tasks: set[asyncio.Task[tuple[str, str]]] = set()
         self._watch: asyncio.Task[None] | None = None
         self.session.on_ending.append(self._stop)
@@ -70,7 +72,7 @@ class Renderer:
         if self.mode == "never" or not seems_empty(outcome, page, section=section):
             return page, outcome
         if not self.is_able:
-            self._note_lack(outcome)
+            self._note_lack(page, outcome)
             return page, outcome
         if self._experience.is_hopeless(page.url):
             return page, outcome
@@ -82,9 +84,9 @@ class Renderer:
         always = self.mode == "always" or self.session.profile.render
         return always or self._experience.goes_straight(page.url)
 
-    def _note_lack(self, outcome: Outcome) -> None:
+    def _note_lack(self, page: Page, outcome: Outcome) -> None:
         """Count a page that surely needs a browser; an empty list may just be empty."""
-        if outcome.reason == "needs-javascript" or self.session.profile.render:
+        if outcome.reason == "needs-javascript" or self.session.profile.render or is_shell(page):
             self.counts["missing"] += 1
             self.session.advice = self.lacking
 
@@ -105,14 +107,24 @@ class Renderer:
         self._experience.note(page.url, helped=has_helped(before, outcome))
         if outcome.reason == "needs-javascript":
             outcome = replace(outcome, reason="empty-rendered")
+            self._note_empty()
         return rendered, outcome
+
+    def _note_empty(self) -> None:
+        self.counts["empty"] += 1
+        if self._elsewhere and not self.session.advice:
+            hosts = ", ".join(sorted(self._elsewhere)[:_HOSTS_NAMED])
+            self.session.advice = (
+                f"scripts of other hosts are not loaded ({hosts}); if the site needs them, name those hosts"
+                " in a profile's hosts"
+            )
 
     async def render(self, page: Page) -> Page:
         """``page`` as its scripts build it. Raises `RenderFailed`, and `Refused` when the run ends."""
         self.session.rendering += 1
         try:
             async with self._seats:
-                if self.session.ending:
+                if self.session.ending or self.session.limit:
                     raise Refused("run-ended")
                 task = asyncio.ensure_future(self._visit_again(page))
                 self._tasks.add(task)
@@ -151,7 +163,9 @@ class Renderer:
         visit = Visit(page.url, first, self._downloads, self.session.options.timeout)
         try:
             async with asyncio.timeout(visit.limit + OWN_SECONDS):
-                return await visit.html(browser, self._look()), visit.url
+                html = await visit.html(browser, self._look())
+                self._elsewhere |= visit.elsewhere
+                return html, visit.url
         except RenderFailed as failed:
             if failed.reason == "render-crashed" and self._chromium.ended > ended:
                 raise RenderFailed("render-memory") from failed

@@ -96,6 +96,11 @@ class Visit:
         self._tab: Tab | None = None
         self._crashed = asyncio.Event()
 
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Hosts outside the site that the page's scripts or data were to come from."""
+        return frozenset(self._gate.elsewhere)
+
     async def html(self, browser: Browser, look: Look) -> str:
         """The page as its scripts have built it; ``self.url`` is then where they led to.
 
