@@ -36,7 +36,8 @@ _JUNK_WORDS = frozenset({
 _DRAWN_WORDS = frozenset({
     "logo", "logos", "icon", "icons", "ico", "avatar", "badge", "button", "btn", "arrow", "social",
     "facebook", "twitter", "whatsapp", "telegram", "linkedin", "wechat", "weixin", "pixel", "blank",
-    "tracking", "counter", "overlay", "loader", "profile", "profiles", "qr", "ewm", "appstore", "playstore",
+    "tracking", "counter", "login", "overlay", "loader", "profile", "profiles", "qr", "ewm", "appstore",
+    "playstore",
 })  # fmt: skip
 _WORD = re.compile(r"\d+x\d+|\d+px|[a-z]+")
 _DRAWN = (".png", ".gif", ".svg", ".ico")
@@ -62,6 +63,9 @@ _AUTHOR_TEXT = re.compile(
 _AUTHOR_LINK = re.compile(
     r"/(?:authors?|autor(?:en)?|staff|people|profiles?|journalists?|team|by|redaktion)/"
 )
+_HOME_LINK = re.compile(
+    r"(?:(?:https?:)?//[^/?#\s]{1,200})?/?(?:(?:index|default|home)\.\w{2,5})?", re.IGNORECASE
+)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:$|[?#&])", re.IGNORECASE)
 _PIXELS = re.compile(r"^\s{0,5}(\d{1,5})(?:px)?\s{0,5}$")
 
@@ -70,7 +74,7 @@ def is_junk_url(url: str) -> bool:
     """Whether an address itself tells an icon, a face, a tracking pixel or a stamp-sized copy."""
     path = url.partition("?")[0].lower()
     words = _WORD.findall(path if len(path) < 2 * _NAME_REACH else path[:_NAME_REACH] + path[-_NAME_REACH:])
-    if not _JUNK_WORDS.isdisjoint(words) or path.endswith(".svg"):
+    if not _JUNK_WORDS.isdisjoint(words):
         return True
     if path.endswith(_DRAWN) and not _DRAWN_WORDS.isdisjoint(words):
         return True
@@ -79,6 +83,11 @@ def is_junk_url(url: str) -> bool:
         if 0 < max(sides) < _MIN_SERVED:
             return True
     return False
+
+
+def is_drawing(url: str) -> bool:
+    """Whether an address leads to a vector drawing: a sign more often than a chart."""
+    return url.partition("?")[0].lower().endswith((".svg", ".svgz"))
 
 
 def is_byline(text: str) -> bool:
@@ -144,7 +153,7 @@ def _is_teaser(blocks: Sequence[Block], at: int) -> bool:
     """Whether the image leads to another page, beside that page's headline, or to its author's."""
     link = next(blocks[at].element.iterancestors("a"), None)
     href = (link.get("href") or "").strip() if link is not None else ""
-    if _AUTHOR_LINK.search(href):
+    if href and (_AUTHOR_LINK.search(href) or _HOME_LINK.fullmatch(href)):
         return True
     if not href or href.startswith(("#", "javascript:")) or _IMAGE_FILE.search(href):
         return False

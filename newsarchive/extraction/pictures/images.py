@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,8 @@ from newsarchive.extraction.pictures.boxes import MAX_CAPTION, holds, names_capt
 from newsarchive.extraction.pictures.captions import Legend, find_legend, read_legend
 from newsarchive.extraction.pictures.credit_data import credits_by_file, file_key
 from newsarchive.extraction.pictures.credits import clean_credit, looks_like_credit, parse_credit
-from newsarchive.extraction.pictures.decoration import is_byline, is_decoration, is_junk_url
+from newsarchive.extraction.pictures.decoration import is_byline, is_decoration, is_drawing, is_junk_url
+from newsarchive.extraction.pictures.place import Place
 from newsarchive.extraction.pictures.urls import figure_url, picture_url
 from newsarchive.extraction.pictures.words import Surroundings
 from newsarchive.model import Image
@@ -41,12 +41,8 @@ class Pictures:
 
 # A page with more is a gallery of thumbnails or an attack; the first ones tell enough.
 MAX_PICTURES = 200
-# How many blocks above the headline and below the last paragraph a picture of the article may stand.
-_LEAD_REACH = 30
-_TAIL_REACH = 6
 _CAPTION_DEPTH = 6
 _BYLINE = 100
-_PROSE = 40
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
 _LONG_LINE = 200
@@ -66,29 +62,24 @@ class _Gathering:
     def __init__(self, document: Document, texts: Sequence[Block]) -> None:
         self.document = document
         self.blocks = document.blocks
-        self.texts = texts
-        self.body = {block.index for block in texts}
-        self.first, self.last = texts[0].index, texts[-1].index
-        self.container = _common(texts[0].box, texts[-1].box)
-        self.outside = set(self.container.up())
-        self.headline = _headline(document, self.first)
+        self.place = Place(document, texts)
         self.found: dict[int, Image] = {}
         self.claimed: set[int] = set()
-        self.prose = Counter(block.tag for block in texts).most_common(1)[0][0]
-        self.known: dict[Box, Box | None] = dict.fromkeys(self.outside)
+        self.known: dict[Box, Box | None] = dict.fromkeys(self.place.outside)
 
     def run(self) -> Pictures:
         """Find all pictures."""
-        reach = self.reach()
+        place = self.place
+        reach = place.reach()
         offers = ((i, url) for i in reach if self.blocks[i].is_image and (url := self.address(i)))
         urls = dict(islice(offers, MAX_PICTURES))
-        title = self.headline.text if self.headline else ""
-        around = Surroundings(self.blocks, self.outside, urls.keys(), title, self.summaries(), self.prose)
+        title = place.headline.text if place.headline else ""
+        around = Surroundings(self.blocks, place.outside, urls.keys(), title, self.summaries(), place.prose)
         for index, url in urls.items():
             legend = find_legend(around, index)
             if _names_author(legend):
                 continue
-            if self.stands_with_other_prose(index, legend):
+            if not legend.credit and place.stands_with_other_prose(index, legend.claimed):
                 continue
             self.note(index, url, Legend() if legend.claimed & self.claimed else legend)
         self.pair_left_captions(reach)
@@ -109,52 +100,17 @@ class _Gathering:
 
     def address(self, index: int) -> str | None:
         """The address of an image that is a picture of the article, else None."""
-        if is_decoration(self.blocks, index, self.outside):
+        if is_decoration(self.blocks, index, self.place.outside) or self.place.is_in_row_of_links(index):
             return None
         url = picture_url(self.blocks[index].element)
-        return None if url is None or is_junk_url(url) else self.document.absolute(url)
-
-    def stands_with_other_prose(self, index: int, legend: Legend) -> bool:
-        """Whether a picture shares its own box with a text that is neither about it nor of the article.
-
-        So stand the authors' portraits beside their lives, and what else the page would have read.
-        """
-        near = index + 1
-        if legend.credit or near >= len(self.blocks) or near in legend.claimed or near in self.body:
-            return False
-        text = self.blocks[near]
-        if len(text.text) < (_PROSE if text.text.isascii() else _PROSE // 2):
-            return False
-        boxes = takewhile(self.is_own, islice(self.blocks[index].box.up(), 2))
-        return any(holds(box, text) for box in boxes) and not parse_credit(text.text, in_figure=True)
-
-    def is_own(self, box: Box) -> bool:
-        """Whether a box around a picture is neither a figure nor one around the article."""
-        return box not in self.outside and box.tag != "figure"
-
-    def reach(self) -> range:
-        """Block indexes from a little above the headline to a little below the last paragraph."""
-        start, end = self.first, self.last
-        if self.headline:
-            start = self.headline.index
-            home = _article_box(self.headline.box)
-            while (
-                start > 0
-                and self.headline.index - start < _LEAD_REACH
-                and holds(home, self.blocks[start - 1])
-            ):
-                start -= 1
-        else:
-            start = max(0, start - _LEAD_REACH // 2)
-        limit = min(len(self.blocks), self.last + _TAIL_REACH)
-        while end + 1 < limit and holds(self.container, self.blocks[end + 1]):
-            end += 1
-        return range(start, end + 1)
+        if url is None or is_junk_url(url) or (is_drawing(url) and not self.place.is_amid_text(index)):
+            return None
+        return self.document.absolute(url)
 
     def pair_left_captions(self, reach: range) -> None:
         """Give captions that stand apart, as in a slider's own list, their picture."""
         groups: dict[Box, list[Block]] = {}
-        prose, known, claimed = self.container, self.known, self.claimed
+        prose, known, claimed = self.place.container, self.known, self.claimed
         for block in self.blocks[reach.start : reach.stop]:
             inner = block.box
             if block.is_image or block.index in claimed or (block.tag == "p" and inner.parent is prose):
@@ -199,7 +155,7 @@ class _Gathering:
         """The picture without words that shares the closest box with a caption."""
         bare = [i for i, image in self.found.items() if image.caption is None and image.credit is None]
         for box in text.box.up():
-            if box in self.outside and text.index > self.first:
+            if box in self.place.outside and text.index > self.place.first:
                 break
             for index in bare:
                 if holds(box, self.blocks[index]):
@@ -209,7 +165,7 @@ class _Gathering:
     def hidden_picture(self, caption: Box) -> str | None:
         """The address of a picture that the boxes around a caption show without an ``img``."""
         for _, box in zip(range(3), caption.up(), strict=False):
-            if box in self.outside:
+            if box in self.place.outside:
                 break
             if url := figure_url(box.element):
                 return url
@@ -227,7 +183,7 @@ class _Gathering:
         odd = {
             i: b
             for i, b in below.items()
-            if self.prose == "p" and b.tag == "div" and b.box is not self.container
+            if self.place.prose == "p" and b.tag == "div" and b.box is not self.place.container
         }
         for index, block in (odd or self.short_sentences(below)).items():
             self.found[index] = replace(self.found[index], caption=block.text)
@@ -238,7 +194,7 @@ class _Gathering:
         lines = {i: b for i, b in below.items() if _is_short_chinese(b.text)}
         if len(lines) < 3 or len(lines) < 0.7 * len(below):
             return {}
-        usual = median(len(block.text) for block in self.texts)
+        usual = median(len(block.text) for block in self.place.texts)
         return lines if usual >= 2.5 * median(len(b.text) for b in lines.values()) else {}
 
     def look_up_credits(self) -> None:
@@ -257,7 +213,7 @@ class _Gathering:
             return False
         block = self.blocks[index]
         plain = not (block.is_image or block.heading or block.bold_chars or block.link_chars)
-        return plain and len(block.text) <= _LONG_LINE and holds(self.container, block)
+        return plain and len(block.text) <= _LONG_LINE and holds(self.place.container, block)
 
 
 def _is_short_chinese(text: str) -> bool:
@@ -296,24 +252,3 @@ def _distinct(images: list[tuple[int, Image]]) -> list[tuple[int, Image]]:
         elif image.caption not in {None, kept[at][1].caption}:
             kept.append((index, image))
     return kept
-
-
-def _common(one: Box, other: Box) -> Box:
-    around = set(one.up())
-    return next(box for box in other.up() if box in around)
-
-
-def _headline(document: Document, first: int) -> Block | None:
-    """The ``h1`` above the first paragraph that the page's own title begins with, else the nearest."""
-    above = [block for block in document.blocks[: first + 1] if block.tag == "h1"]
-    titles = document.meta.get("og:title", [])
-    return next(
-        (b for b in above if any(t[:25] == b.text[:25] for t in titles)), above[-1] if above else None
-    )
-
-
-def _article_box(box: Box) -> Box:
-    """The article element around ``box``, or a box some steps up where the page has none."""
-    steps = list(box.up())
-    named = next((b for b in steps if b.tag in {"article", "main"}), None)
-    return named or steps[min(2, len(steps) - 1)]

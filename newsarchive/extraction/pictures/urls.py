@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ _LAZY = (
     "zoomfile", "file", "real_src", "original", "_src", "src2",
 )  # fmt: skip
 _LAZY_NAME = re.compile(r"^data-.{0,40}(?:src|lazy|original|url|image|img|echo|full|large)", re.IGNORECASE)
+# Attributes that name other things than the picture.
+_NO_LAZY = frozenset({"alt", "title", "class", "id", "style", "srcset", "sizes", "usemap", "longdesc", "src"})
+_IMAGE_PATH = re.compile(
+    r"(?:(?:https?:)?//)?[\w./%=,~@+:-]{1,300}/[\w.%=,~@+:-]{1,200}\.(?:jpe?g|png|gif|webp|avif)(?:[?#]\S{0,500})?$",
+    re.IGNORECASE,
+)
 _IMAGE_LIKE = re.compile(
     r"^(?:https?:)?//\S{4,}$|^/?[\w./%-]{1,300}\.(?:jpe?g|png|gif|webp|avif)(?:[?#]\S{0,500})?$",
     re.IGNORECASE,
@@ -37,6 +45,9 @@ _NOT_IN_URL = re.compile(r"[\s{}<>\"]")
 _BETWEEN_CANDIDATES = re.compile(r",(?:(?<=\d[wxh],)\s{0,20}|\s{1,20})")
 _DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx]$")
 _MAX_SRCSET = 20_000
+_MAX_SOURCES = 20
+# Numbers up to this tell a density, not a width.
+_DENSITY = 10.0
 MAX_URL = 4_000
 
 
@@ -85,9 +96,12 @@ def _is_placeholder(url: str) -> bool:
 
 def _offers(image: HtmlElement) -> Iterator[str]:
     told = dict(image.items())
-    sized = next((url for name, value in told.items() if "srcset" in name if (url := _largest(value))), None)
-    if sized:
-        yield sized
+    sized, width = next(
+        (best for name, value in told.items() if "srcset" in name if (best := _best(value))), ("", 0.0)
+    )
+    wider = _wider_source(image, max(width, _number(told.get("width"))))
+    if wider or sized:
+        yield wider or sized
     yield from [told[name] for name in _LAZY if told.get(name)]
     src = told.get("src") or ""
     hollow = not src or _is_placeholder(src)
@@ -95,27 +109,49 @@ def _offers(image: HtmlElement) -> Iterator[str]:
         yield from _sources(image)
     if hollow:
         yield from (v for name, v in told.items() if _LAZY_NAME.match(name) and _IMAGE_LIKE.match(v[:1_000]))
+        yield from (v for name, v in told.items() if name not in _NO_LAZY and _IMAGE_PATH.match(v[:1_000]))
     yield src
     yield from _fallback(image)
 
 
 def _sources(image: HtmlElement) -> list[str]:
+    return [url for source in _beside(image) if (url := _largest(_srcset(source)))]
+
+
+def _wider_source(image: HtmlElement, width: float) -> str:
+    """The widest candidate of the ``picture`` around an image that tells widths greater than ``width``."""
+    found = [best for source in _beside(image) if (best := _best(_srcset(source)))]
+    url, size = max(found, key=itemgetter(1), default=("", 0.0))
+    return url if size > max(width, _DENSITY) else ""
+
+
+def _beside(image: HtmlElement) -> list[HtmlElement]:
+    """The ``source`` elements of the ``picture`` around an image."""
     parent = image.getparent()
     for _ in range(2):
         if parent is None or parent.tag == "picture":
             break
         parent = parent.getparent()
-    if parent is None or parent.tag != "picture":
-        return []
-    return [
-        url
-        for source in parent.iter("source")
-        if (url := _largest(source.get("data-srcset") or source.get("srcset")))
-    ]
+    return (
+        [] if parent is None or parent.tag != "picture" else list(islice(parent.iter("source"), _MAX_SOURCES))
+    )
+
+
+def _srcset(source: HtmlElement) -> str | None:
+    return source.get("data-srcset") or source.get("srcset")
+
+
+def _number(text: str | None) -> float:
+    return float(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0.0
 
 
 def _largest(srcset: str | None) -> str | None:
-    """The candidate of the greatest width or density; the first one where none is told."""
+    best = _best(srcset)
+    return best[0] if best else None
+
+
+def _best(srcset: str | None) -> tuple[str, float] | None:
+    """The candidate of the greatest width or density with that; the first one where none is told."""
     if not srcset:
         return None
     best, size = None, -1.0
@@ -125,7 +161,7 @@ def _largest(srcset: str | None) -> str | None:
         number = float(told[1]) if told else 0.0
         if number > size and ("/" in url or "." in url):
             best, size = url, number
-    return None if best is None or _is_placeholder(best) else best
+    return None if best is None or _is_placeholder(best) else (best, size)
 
 
 def _fallback(image: HtmlElement) -> Iterator[str]:

@@ -38,6 +38,7 @@ _TELLING = 10
 _MARKED = re.compile(
     r"^[▲△▼▽↑↓◎■●]|^[(（【\[]?(?:图为|圖為|图注|图说|圖說|上图|下图|左图|右图|图\s?\d{1,2}[：:\s]|图[：:]|资料图|資料圖)"
 )
+_TRAIL = re.compile(r"[>»›＞][^>»›＞]{1,40}[>»›＞]")
 _CENTRED = re.compile(
     r"text-align:\s{0,3}center|(?:^|\s)(?:text-)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
 )
@@ -182,7 +183,8 @@ class Surroundings:
 
 
 def _is_foreign(block: Block) -> bool:
-    return bool(block.heading or block.tag == "li" or block.link_chars * 2 > len(block.text))
+    text = block.text
+    return bool(block.heading or block.tag == "li" or block.link_chars * 2 > len(text) or _TRAIL.search(text))
 
 
 def tells_same(picture: Block, block: Block) -> bool:
