@@ -25,8 +25,11 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+import formulaic
 from synthetic import article, body, edited, words
 
+from newsarchive.archive.database import open_for_writing
+from newsarchive.archive.duplicates import Duplicates
 from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.archive.indexer import put_in
 from newsarchive.archive.reader import open_archive
@@ -35,6 +38,7 @@ from newsarchive.archive.writer import Writer
 from newsarchive.model import Article, Outcome, OutcomeKind, Page
 from newsarchive.text.artefacts import spellings
 from newsarchive.text.folding import fold
+from newsarchive.text.near_duplicates import plain, sketch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,41 +170,84 @@ def measure_index(folder: Path) -> None:
     print(json.dumps({"indexed_per_cpu_second": round(len(entries) / spent), "pace": round(1000 * pace, 3)}))
 
 
-def measure_duplicates(originals: int) -> None:
-    """Copies with 5 and 20 % of the characters edited; unrelated texts, short and with boilerplate."""
-    source = random.Random(11)
-    texts = [body(source, source.choice((150, 400, 1000, 1500, 3000))) for _ in range(originals)]
-    short = [body(source, source.choice((40, 60, 90))) for _ in range(originals)]
+def unrelated_texts(source: random.Random, originals: list[str]) -> dict[str, list[str]]:
+    """Texts no two of which tell the same: short ones, with boilerplate, and written by formula."""
+    short = [body(source, source.choice((40, 60, 90))) for _ in originals]
     quotes = [
         f"快讯：上证指数今日收盘报{source.randint(2800, 3600)}.{source.randint(10, 99)}点，"
         f"涨跌幅{source.randint(0, 3)}.{source.randint(10, 99)}%，成交额{source.randint(3000, 9999)}亿元。"
         for _ in range(100)
     ]
-    unrelated = texts + short + [text + "\n" + BOILERPLATE for text in short[: originals // 2]] + quotes
+    return {
+        "text": originals,
+        "short": short,
+        "boilerplate": [text + "\n" + BOILERPLATE for text in short[: len(originals) // 2]],
+        "quote": quotes,
+        "formula": formulaic.stories(source, 60),
+    }
+
+
+def measure_duplicates(originals: int) -> None:
+    """Copies with 5 and 20 % of the characters edited, in both scripts, and texts that are no copies."""
+    from opencc_pyo3 import OpenCC
+
+    source = random.Random(11)
+    texts = [body(source, source.choice((150, 400, 1000, 1500, 3000))) for _ in range(originals)]
+    kinds = unrelated_texts(source, texts)
+    named = [(kind, text) for kind, group in kinds.items() for text in group]
+    traditional = OpenCC("s2t")
+    copies: dict[str, dict[int, int]] = {}
     with tempfile.TemporaryDirectory() as name, Writer.open(Path(name), site=SiteSpec("portal")) as writer:
-        copies: dict[str, dict[int, int]] = {"5": {}, "20": {}}
-        made = len(unrelated)
-        for number, text in enumerate(unrelated, 1):
+        for number, (_, text) in enumerate(named, 1):
             store(writer, number, text)
-        for share, pairs in copies.items():
-            for number, text in enumerate(texts, 1):
-                made += 1
-                pairs[made] = number
-                store(writer, made, edited(source, text, int(share) / 100))
+        made = len(named)
+        for share in (5, 20):
+            for script in ("Hans", "Hant"):
+                pairs = copies.setdefault(f"{share} % edited, {script}", {})
+                for number, text in enumerate(texts, 1):
+                    made += 1
+                    pairs[made] = number
+                    copy = edited(source, text, share / 100)
+                    store(writer, made, traditional.convert(copy, False) if script == "Hant" else copy)
         writer.commit()
         with sqlite3.connect(Path(name) / "archive.db") as connection:
             found = dict(
                 connection.execute("SELECT id, duplicate_of FROM articles WHERE duplicate_of NOT NULL")
             )
-    for share, pairs in copies.items():
+    report_duplicates(copies, found, [kind for kind, _ in named])
+
+
+def report_duplicates(copies: dict[str, dict[int, int]], found: dict[int, int], kinds: list[str]) -> None:
+    """Print recall of each kind of copy, and precision."""
+    for kind, pairs in copies.items():
         recall = sum(found.get(copy) == original for copy, original in pairs.items()) / len(pairs)
-        print(json.dumps({"edited_percent": share, "recall": round(recall, 4)}))
-    truth = copies["5"] | copies["20"]
-    right = sum(truth.get(copy) == original for copy, original in found.items())
+        print(json.dumps({"copies": kind, "recall": round(recall, 4)}))
+    truth = {copy: original for pairs in copies.values() for copy, original in pairs.items()}
     wrong = [copy for copy, original in found.items() if truth.get(copy) != original]
-    kinds = Counter("text" if n <= len(texts) else "copy" if n > len(unrelated) else "short" for n in wrong)
-    print(json.dumps({"wrong": kinds}))
-    print(json.dumps({"named_duplicates": len(found), "precision": round(right / len(found), 4)}))
+    counts = Counter("copy" if n > len(kinds) else kinds[n - 1] for n in wrong)
+    print(json.dumps({"wrong": counts}))
+    precision = (len(found) - len(wrong)) / len(found)
+    print(json.dumps({"named_duplicates": len(found), "precision": round(precision, 4)}))
+
+
+def measure_duplicate_cost(folder: Path) -> None:
+    """CPU milliseconds to judge a new article against the whole archive; nothing is kept."""
+    connection = open_for_writing(folder)
+    judge = Duplicates(connection)
+    last = connection.execute("SELECT max(id) FROM articles").fetchone()[0]
+    bodies = connection.execute(
+        "SELECT body FROM article_revisions WHERE article_id > ? AND revision = 0", (last - 500,)
+    ).fetchall()
+    connection.execute("BEGIN IMMEDIATE")
+    times = []
+    for (text,) in bodies:
+        fresh = article(random.randrange(1 << 40), len(text)).body
+        begun = time.process_time()
+        judge.added(last, sketch(plain(fresh)), 1)
+        times.append(1000 * (time.process_time() - begun))
+    connection.execute("ROLLBACK")
+    connection.close()
+    print(json.dumps({"articles": last, "duplicate_ms": percentiles(times)}))
 
 
 def store(writer: Writer, number: int, text: str) -> None:
@@ -230,6 +277,7 @@ def main() -> None:
             measure_times(reader, asked)
             measure_exactness(options.folder, reader, asked[: 8 * options.each : 4], options.looked_through)
         measure_index(options.folder)
+        measure_duplicate_cost(options.folder)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from newsarchive.archive.prepared import Prepared, prepare
 from newsarchive.archive.records import Change
 from newsarchive.archive.seen import RULES
 from newsarchive.text.folding import fold
-from newsarchive.text.near_duplicates import Plain
 from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class ArticleStore:
             Indexed(search_id, seen.site_id, category_id, *prepared.texts),
             prepared.words,
         )
-        self._duplicates.added(article_id, Plain(prepared.plain), prepared.keys, seen.run_id)
+        self._duplicates.added(article_id, prepared.keys, seen.run_id)
         return article_id
 
     def _update(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsarchive.text.folding import fold
 from newsarchive.text.near_duplicates import are_near_duplicates, plain, sketch
 
 if TYPE_CHECKING:
@@ -36,10 +35,10 @@ class Duplicates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def added(self, article_id: int, text: Plain, keys: tuple[int, ...], run_id: int) -> None:
-        """Look for the original of a new article by its text and its sketch, or make it known as one."""
+    def added(self, article_id: int, keys: tuple[int, ...], run_id: int) -> None:
+        """Look for the original of a new article by its text's sketch, or make it known as one."""
         candidates, fresh = self._candidates(article_id, keys)
-        original = self._original(text, candidates)
+        original = self._original(article_id, candidates)
         if original is None:
             self._remember(article_id, fresh)
         elif self._earlier(article_id, original):
@@ -51,15 +50,15 @@ class Duplicates:
     def retexted(self, article_id: int, before: str, folded: str, run_id: int) -> None:
         """Judge an article anew whose text changed; an original keeps the copies of its earlier text."""
         self._forget(article_id, before)
+        keys = sketch(plain(folded, folded))
         leads = self._connection.execute(
             "SELECT 1 FROM articles WHERE duplicate_of = ?", (article_id,)
         ).fetchone()
         if leads:
-            self._remember(article_id, self._candidates(article_id, sketch(plain(folded)))[1])
+            self._remember(article_id, self._candidates(article_id, keys)[1])
             return
         self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", (article_id,))
-        text = plain(folded)
-        self.added(article_id, text, sketch(text), run_id)
+        self.added(article_id, keys, run_id)
 
     def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
         """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""
@@ -74,12 +73,17 @@ class Duplicates:
         least = 2 if len(fresh) >= FULL_SKETCH else 1
         return [candidate for candidate, keys in ranked[:MAX_TESTS] if keys >= least], fresh
 
-    def _original(self, text: Plain, candidates: list[int]) -> int | None:
+    def _original(self, article_id: int, candidates: list[int]) -> int | None:
+        text = self._text(article_id) if candidates else None
         for candidate in candidates:
-            row = self._connection.execute(_BODY, (candidate,)).fetchone()
-            if row and are_near_duplicates(text, plain(fold(row[0]))):
+            other = self._text(candidate)
+            if text and other and are_near_duplicates(text, other):
                 return self._head(candidate)
         return None
+
+    def _text(self, article_id: int) -> Plain | None:
+        row = self._connection.execute(_BODY, (article_id,)).fetchone()
+        return plain(row[0]) if row else None
 
     def _head(self, article_id: int) -> int:
         row = self._connection.execute(
@@ -118,5 +122,5 @@ class Duplicates:
     def _forget(self, article_id: int, body: str) -> None:
         self._connection.executemany(
             "DELETE FROM near_duplicate_keys WHERE key = ? AND article_id = ?",
-            ((key, article_id) for key in sketch(plain(fold(body)))),
+            ((key, article_id) for key in sketch(plain(body))),
         )

@@ -20,12 +20,11 @@ Texts = tuple[str, str, str]
 class Prepared:
     """``texts`` (title, body, author lines) is what it was made of; ``words`` are theirs, in that order.
 
-    ``plain`` is the body as near-duplicates are compared, ``keys`` are its sketch.
+    ``keys`` are the body's sketch, by which near-duplicates are found.
     """
 
     texts: Texts
     words: Words
-    plain: str
     keys: tuple[int, ...]
 
     def fits(self, article: Article) -> bool:
@@ -42,6 +41,5 @@ def prepare(article: Article) -> Prepared:
     """Fold, split and sketch the article's texts."""
     title, body, authors = texts = texts_of(article)
     folded = fold(body)
-    text = plain(folded)
     words = (index_entry(fold(title)), index_entry(folded), index_entry(fold(authors)))
-    return Prepared(texts, words, text.text, sketch(text))
+    return Prepared(texts, words, sketch(plain(body, folded)))
