@@ -83,8 +83,8 @@ def bulletin(source: Random) -> str:
     return (
         f"A {source.choice(('man', 'woman'))} was arrested in {source.choice(CITIES)} on"
         f" {source.choice(DAYS)} after a report of a disturbance at a {place} on {source.choice(NAMES)}"
-        f" Street, police said. Officer {source.choice(NAMES)} said no one was injured and that the investigation is"
-        " continuing. Anyone with information is asked to call the department."
+        f" Street, police said. Officer {source.choice(NAMES)} said no one was injured and that the"
+        " investigation is continuing. Anyone with information is asked to call the department."
     )
 
 
