@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 _MAX_SCRIPT_CHARS = 2_000_000
 _MAX_STRINGS = 200
-# One JSON string of the length of an article; the possessive quantifier keeps the search linear.
-_LONG_STRING = re.compile(r'"((?:[^"\\]|\\.){400,200000}+)"', re.DOTALL)
+# The longest of them that are read as pages.
+_MAX_READ = 40
+# Characters of a JSON string of the length of an article.
+_LEAST, _MOST = 400, 200_000
+# Many short strings, then what stands up to the next quotation mark that is not escaped. It matches anywhere
+# and never steps back: a search for whole strings would begin anew at each mark that opens none.
+_TO_QUOTE = re.compile(
+    r'((?:[^"\\]{0,49}+(?:\\.[^"\\]{0,49}+){0,6}+")*+)((?:[^"\\]++|\\.?)*+)("?)', re.DOTALL
+)
 _PLACEHOLDER = re.compile(r"\W{0,3}[A-Z_\d]{2,40}\W{0,3}$")
 _BREAKS = re.compile(r"\r?\n+|\\n+")
 # A string with more keys in it is data, not text.
@@ -36,7 +43,9 @@ def embedded_blocks(document: Document) -> list[Block]:
     """
     best: list[Block] = []
     best_size = 0
-    for text in _long_texts(document):
+    for text in sorted(_long_texts(document), key=len, reverse=True)[:_MAX_READ]:
+        if len(text) <= best_size:
+            break
         blocks = [block for block in _blocks_of(text) if not block.is_image and not _is_beside(block)]
         size = sum(len(block.text) for block in blocks if _is_running(block.text))
         if size > best_size:
@@ -61,11 +70,20 @@ def _long_texts(document: Document) -> Iterator[str]:
 
 
 def _strings(code: str) -> Iterator[str]:
-    for found in _LONG_STRING.finditer(code):
-        try:
-            yield json.loads(f'"{found.group(1)}"', strict=False)
-        except ValueError:
-            continue
+    opened = False
+    for found in _TO_QUOTE.finditer(code):
+        start, end = found.span(2)
+        quote = found.group(3)
+        opened = opened or start > found.start()
+        if opened and quote and _LEAST <= end - start <= _MOST:
+            opened = False
+            try:
+                yield json.loads(f'"{code[start:end]}"', strict=False)
+            except ValueError:
+                continue
+        else:
+            # Also behind a mark that closed a short string: which marks open one is not known.
+            opened = bool(quote)
 
 
 def _blocks_of(text: str) -> list[Block]:

@@ -188,7 +188,7 @@ class Features:
         tags, own, outer, far, steps = self._context(box)
         return (
             box.depth - main.depth if main else 0,
-            steps if steps < _MAX_STEPS else _MAX_STEPS,
+            min(_MAX_STEPS, steps),
             *_AROUND_ROWS[tags],
             *_HINT_ROWS[own],
             *_HINT_ROWS[outer],
@@ -238,7 +238,7 @@ class Features:
         all_sizes, links, prose, count = sums
         size = all_sizes or 1.0
         share = prose / self.total_prose
-        return log2(size + 1), links / size, prose / size, share, count if count < _FAR else _FAR
+        return log2(size + 1), links / size, prose / size, share, min(_FAR, count)
 
 
 _NO_LEVEL: _Level = (-1.0, -1.0, -1.0, -1.0, -1.0)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.document import Document
 from newsarchive.extraction import extract_document
 from newsarchive.extraction.content.boilerplate import is_boilerplate
@@ -217,3 +218,17 @@ def test_a_poem_of_short_lines_keeps_every_line() -> None:
     lines = ["山里下了雨", "石阶都湿了", "卖伞的人", "还没有来", "钟响过三遍", "我们", "才慢慢下山"]
     poem = page(f"<h1>下山</h1><div>{'<br>'.join(lines)}</div>")
     assert extract_document(poem, GENERIC).article.body == "\n".join(lines)
+
+
+def test_script_full_of_escaped_quotes_is_read_in_one_pass() -> None:
+    # Each mark begins a string without an end: searched for one by one this takes minutes.
+    escaped = chr(92) + chr(34) + "a"
+    page = '<h1>Hello there</h1><script>{"x":"' + escaped * 240_000 + "</script>"
+    assert "error" not in extract(page).article.provenance
+
+
+def test_article_in_a_script_between_many_short_strings() -> None:
+    sentence = "The council met on Monday, and it agreed on the budget. "
+    data = '{"a":"b","c":"d' + chr(92) + '"e"}' * 500
+    page = f'<div id="app"></div><script>{data}{{"text":"{sentence * 20}"}}</script>'
+    assert extract(page).article.body == (sentence * 20).strip()
