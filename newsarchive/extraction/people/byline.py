@@ -95,7 +95,7 @@ def _persons_first(document: Document, notices: Notices) -> Iterator[Found[tuple
     outlets: list[Found[tuple[str, ...]]] = []
     names = site_names(document)
     for found in _authors(document, notices):
-        persons = tuple(name for name in found.value if letters_of(name) not in names)
+        persons = tuple(_without_outlet(name, names) for name in found.value if letters_of(name) not in names)
         if found.source.startswith("meta") and 0 < len(persons) < len(found.value):
             # Beside the outlet's own name stand its portal's and its city's.
             persons = tuple(name for name in persons if is_person(name))
@@ -104,6 +104,15 @@ def _persons_first(document: Document, notices: Notices) -> Iterator[Found[tuple
         elif found.value and not is_chinese(document):
             outlets.append(found)
     yield from outlets
+
+
+def _without_outlet(name: str, outlets: set[str]) -> str:
+    """``name`` without the outlet that runs on behind it (Ana Lima The Daily Tide)."""
+    words = name.split()
+    for start in range(2, len(words)):
+        if letters_of("".join(words[start:])) in outlets:
+            return " ".join(words[: start - 1] if words[start - 1] == "The" and start > 2 else words[:start])
+    return name
 
 
 def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, ...]]]:

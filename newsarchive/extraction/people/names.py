@@ -111,7 +111,8 @@ _LEAD = re.compile(
 )
 # An agency run on behind a name of two or three words.
 _OF_AGENCY = re.compile(
-    r"^(\S{2,20}\s(?:\S{1,20}\s)?\S{2,20}),?\s(?:The\s)?(?:Associated Press|Reuters|AFP|Bloomberg|USA TODAY)$"
+    r"^(\S{2,20}\s(?:\S{1,20}\s)??\S{2,20}),?\s(?:The\s)?"
+    r"(?:Associated Press|Reuters|AFP|Bloomberg|USA TODAY)$"
 )
 # A town, a role or an address in parentheses behind a name, whatever marks it holds.
 _ASIDE = re.compile(r"\s?[(（\[][^()（）\[\]]{0,60}[)）\]]")
@@ -143,7 +144,7 @@ _PARTICLES = frozenset({
 _NO_NAME = re.compile(
     r"\d{2}|[?!…@#<>{}=_]|\b(?:read|more|share|follow|about|author|autor|editor|staff|team|news|desk|online|updated?|"
     r"published|min|minutes?|comments?|subscribe|login|home|menu|photo|image|foto|video|minuten|lesezeit|artikel|seite|alle|"
-    r"www|http|mehr|plus|abo|newsletter|redaktion|correspondent|reporter|information|privacy|policy|notice|ressort|gmbh|ltd|inc|llc|zeitung|agency|agentur|images|contributor|writer|opinion|kommentar)\b",
+    r"www|http|mehr|plus|abo|newsletter|redaktion|correspondent|reporter|information|privacy|policy|notice|ressort|gmbh|ltd|inc|llc|zeitung|agency|agentur|images|journalist|related|topics|güncelleme|contributor|writer|opinion|kommentar)\b",
     re.IGNORECASE,
 )
 
@@ -171,7 +172,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def is_japanese_name(text: str) -> bool:
     """Whether ``text``, known to be Japanese, may be a name: three to six letters, perhaps parted once."""
-    if not 3 <= len(text) <= 7 or _ORGANISATION.search(text) or text[-1] in "市県府都区町村省庁党国":
+    if not 3 <= len(text) <= 7 or _ORGANISATION.search(text) or text[-1] in "市県府都区町村省庁党国事真画":
         return False
     return _JAPANESE_NAME.fullmatch(text) is not None
 

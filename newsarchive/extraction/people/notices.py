@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.masthead import spaced
-from newsarchive.extraction.people.names import is_han, names_in_han
+from newsarchive.extraction.people.names import is_han, is_japanese_name, names_in_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,10 @@ _AUTHOR = (
     r"[\u4e00-\u9fffA-Za-z]{0,8}(?:记者|記者)|通讯员|通訊員|实习生|實習生|编译|編譯|文"
 )
 _RESPONSIBLE = r"责任编辑|責任編輯|责编|責編|责任编审"
-_EDITOR = r"(?:本文|本期|值班|执行|執行|实习|见习|新媒体|网络|网页|文字)?(?:编辑|編輯|主编)"
+_EDITOR = (
+    r"(?:[\u4e00-\u9fff]{0,4}(?:新闻|新聞|日报|日報|网|客户端)|本文|本期|值班|执行|執行|实习|见习|新媒体|网络|网页|文字)?"
+    r"(?:编辑|編輯|主编)"
+)
 _OTHER = (
     r"校对|校對|审核|審核|审校|初审|复审|终审|监制|監製|统筹|策划|策劃|摄影|攝影|摄像|制图|製圖|图片|圖片|视频|剪辑|排版|"
     r"设计|設計|美编|图编|视觉|实习编辑|值班编委|编审|编委|版面|总值班|供稿|供图|出品|发布(?:时间|日期)|时间|日期|"
@@ -47,7 +50,7 @@ _MARK = r"\s{0,3}[:：|｜丨∣/／]\s{0,3}"
 _LABEL = re.compile(
     rf"(?<![\u4e00-\u9fffA-Za-z])(?:(?P<source>{_SOURCE})|(?P<responsible>{_RESPONSIBLE})|(?P<editor>{_EDITOR})|"
     rf"(?P<other>{_OTHER})|(?P<author>{_AUTHOR}))(?P<mark>{_MARK}|\s{{1,3}}(?=\S)|(?<=[来來]源)(?=[A-Za-z\u4e00-\u9fff])"
-    rf"|(?<=[于於自])(?=\S)|(?<=作者)(?=[\u4e00-\u9fff]{{2,4}}(?:\s|$)))"
+    rf"|(?<=作者)[,，]\s?|(?<=[于於自])(?=\S)|(?<=作者)(?=[\u4e00-\u9fff]{{2,4}}(?:\s|$)))"
 )
 _PICTURE_CREDIT = re.compile(
     r"(?:摄|攝|摄影|攝影|供图|供圖|图|圖|制图|绘)\s{0,2}[)）]?$|^[^:：]{0,8}(?:图片|圖片|图源|视频|数据|资料)来?源?"
@@ -57,6 +60,10 @@ _STOP = re.compile(
     # Buttons and counters that stand behind the name, run together with it.
     r"|(?<=.)(?:参与互动|字[体體号號]|分享|举报|舉報|打印|列印|收藏|我要|责任编辑)"
     r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
+)
+# What the signatures of :func:`_signature` hold.
+_SIGNS = re.compile(
+    r"기자|특파원|논설위원|贡献|貢獻|整理自|编译自|編譯自|[道導理译譯][)）]$|[】〕]$|[ぁ-ん々][)）]$"
 )
 _ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
 _PERSON_STOP = re.compile(
@@ -79,6 +86,21 @@ _INLINE = re.compile(
     r"[)）〕\]】]"
 )
 _HAN_LEAD = re.compile(r"^[^()（）]{0,14}?(?=(?:记者|記者|通讯员|通訊員))")
+# Who else worked on it, and what it was put together from: （实习生王某对本文亦有贡献）, (综合整理自…).
+_ACKNOWLEDGED = re.compile(
+    r"^[(（【\[]?\s?(?:[^。！？]{2,60}(?:亦有貢獻|亦有贡献|对本文有贡献|對本文有貢獻|对此文亦有贡献|也参与了本文)|"
+    r"(?:综合|綜合|本文综合|根据)?(?:整理|编译|編譯)自[^。！？]{2,60})[。.]?\s?[)）】\]]?$"
+)
+# Names before what they did: 文山/李京（综合报道）.
+_JOINT_REPORT = re.compile(
+    r"^(?P<names>[\u4e00-\u9fff·/／、 ]{2,30})\s?[(（](?:综合|綜合)?(?:报道|報道|報導|整理|编译|編譯)[)）]$"
+)
+# A signature by itself at the end, as the press of Japan and Korea prints it.
+_SIGNED_JAPANESE = re.compile(r"^[【〔(（](?P<names>[\u4e00-\u9fff々ぁ-ん、・ \u3000]{3,30})[】〕)）]$")
+_SIGNED_KOREAN = re.compile(
+    r"^(?:[^\s]{1,10}[=,]\s?)?(?P<names>[가-힣]{2,4})\s?(?:선임|수습)?\s?(?:기자|특파원|논설위원)\s?"
+    r"[(\[]?(?:\S{1,40}@\S{3,40})?[)\]]?$"
+)
 _REPORTER_LINE = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s{1,2})?[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
     r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道))?\s?[)）】]?$"
@@ -242,7 +264,9 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     best = Notice()
     tail = Notice()
     for block in _holding_labels(body_blocks):
-        notice = parse_notice(spaced(block) if len(block.text) <= LINE_CHARS else block.text)
+        notice = _signature(block) or parse_notice(
+            spaced(block) if len(block.text) <= LINE_CHARS else block.text
+        )
         if notice is None:
             _note_reporters(found, block.text)
         elif notice.rest:
@@ -262,14 +286,32 @@ def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
     Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
     """
     search = _HOLDS_LABEL.search
+    signs = _SIGNS.search
     for block in [block for block in blocks if not block.text.isascii()]:
         text = block.text
         if len(text) > LINE_CHARS:
             held = is_han(text) and (search(text, 0, HEAD_CHARS) or search(text, len(text) - TAIL_CHARS))
         else:
-            held = is_han(text) and search(text)
+            held = (is_han(text) and search(text)) or signs(text)
         if held:
             yield block
+
+
+def _signature(block: Block) -> Notice | None:
+    """The notice that a line is which no label marks: a signature, an acknowledgement."""
+    text = block.text
+    if len(text) > LINE_CHARS:
+        return None
+    if _ACKNOWLEDGED.match(text):
+        return Notice()
+    joint = _JOINT_REPORT.match(text)
+    if joint and (names := names_in_han(joint["names"], strict=True)):
+        return Notice(authors=names)
+    if korean := _SIGNED_KOREAN.match(text):
+        return Notice(authors=(korean["names"],))
+    japanese = _SIGNED_JAPANESE.match(text)
+    names = tuple(re.split(r"[、・]", japanese["names"])) if japanese else ()
+    return Notice(authors=names) if names and all(map(is_japanese_name, names)) else None
 
 
 def _merged(first: Notice, second: Notice) -> Notice:

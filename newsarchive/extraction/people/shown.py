@@ -24,7 +24,7 @@ _PICTURE_HINT = re.compile(r"caption|credit|figure|image|photo|picture|gallery|c
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|in|es|i)?|auteurs?|autore|profil[eo]?s?|staff|people|person|personen|by|reporters?|"
     r"journalists?|journalistes?|writers?|contributors?|columnists?|redakteure?|redaktion|firmas?|kirjoittaja|"
-    r"skribent|medarbeider|penulis|reporter)/[^/]|^mailto:"
+    r"skribent|medarbeider|penulis|forfatter|toimittaja|yazarlar?|muallif)/[^/]|^mailto:"
 )
 # Where the name ends in a line that goes on: dates, counters, other roles.
 _NAME_ENDS = re.compile(
@@ -45,7 +45,9 @@ MAX_INLINE = 40
 LINE_CHARS = 150
 # How many blocks from the date a name may stand that nothing else marks.
 NEAR_DATE = 2
-_DATED = re.compile(r"\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d\b|[年月日]")
+_KOREAN_REPORTER = re.compile(r"(?:^|[\s,=(/])([가-힣]{2,4})\s?(?:선임|수습)?기자(?=$|[\s(=@/,])")
+MAX_REPORTERS = 4
+_DATED = re.compile(r"\b(?:ago|min read)\b|\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d\b|[年月日]")
 
 
 def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:
@@ -64,6 +66,8 @@ def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[
     elif not chinese:
         yield from _lone_names(document)
         yield from _signed_anywhere(document)
+        yield from _korean_reporters(document)
+        yield from _classed_anywhere(document)
 
 
 def _leads(block: Block) -> bool:
@@ -95,6 +99,23 @@ def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         yield Found(signed.pop(), "line")
 
 
+def _korean_reporters(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """Those who are called reporters in short lines; where these are many they belong to other articles."""
+    lines = [b.text for b in document.blocks if len(b.text) <= 60 and "기자" in b.text]
+    names = tuple(dict.fromkeys(m[1] for line in lines if (m := _KOREAN_REPORTER.search(line))))
+    if 0 < len(names) <= MAX_REPORTERS:
+        yield Found(names, "line")
+
+
+def _classed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    """The one name behind the headline that is marked as a writer's."""
+    start = find_headline(document) or 0
+    marked = [b for b in document.blocks[start:] if 5 < len(b.text) <= 60 and _names_byline(b.box.hints)]
+    named = {_persons(spaced(b)) for b in marked[:MAX_INLINE] if not _is_pictures(b)} - {()}
+    if len(named) == 1:
+        yield Found(named.pop(), "line:marked")
+
+
 def _lone_names(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """Names that are a line by themselves, or all but the date of one, right beside the date."""
     at = find_headline(document)
@@ -103,14 +124,35 @@ def _lone_names(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     lines = [block for block in masthead(document) if at < block.index and not _is_pictures(block)]
     dated = [block.index for block in lines if _DATED.search(block.text) and len(block.text) <= LINE_CHARS]
     japanese = _is_japanese(document)
+    german = (document.root.get("lang") or "").startswith(("de", "lb"))
     for block in lines:
         if len(block.text) > 80 or not any(abs(block.index - index) <= NEAR_DATE for index in dated):
             continue
         listed = split_names(_head(spaced(block)))
+        if len(listed) == 1 and len(block.element) and not is_person(listed[0]):
+            listed = tuple(_pieces(block))
         names = tuple(name for name in listed if _is_lone_name(name, japanese=japanese))
-        if names and len(names) == len(listed) and (not block.links or block.tag == "address"):
+        if names and len(names) == len(listed) and _may_name(block, names, german=german):
             yield Found(names, "line:beside-date")
             return
+
+
+def _may_name(block: Block, names: tuple[str, ...], *, german: bool) -> bool:
+    """Whether a line that has the shape of names may be no section or kicker.
+
+    A link's address repeats the name; German writes every noun with a capital, so the date has to stand in
+    the same line.
+    """
+    if block.links:
+        slugs = " ".join(link.get("href") or "" for link in block.element.iter("a")).lower()
+        return all("-".join(name.lower().split()) in slugs for name in names)
+    return not german or len(names) > 1 or _DATED.search(block.text) is not None
+
+
+def _pieces(block: Block) -> list[str]:
+    """The texts of a line's elements, each for itself."""
+    texts = (" ".join(text.split()) for text in islice(block.element.itertext(), MAX_INLINE))
+    return [text for text in texts if any(c.isalpha() for c in text)]
 
 
 def _is_lone_name(name: str, *, japanese: bool) -> bool:
@@ -140,7 +182,13 @@ def _classed_text(block: Block) -> str:
     """The part of the line that is marked as a byline or leads to a writer's page, "" for none."""
     parent = block.box.parent
     if block.tag == "address" or _names_byline(block.box.hints) or (parent and _names_byline(parent.hints)):
-        return spaced(block)
+        text = spaced(block)
+        # Names, or name and office, in elements of their own.
+        pieces = _pieces(block) if len(block.element) else []
+        named = [piece for piece in pieces if is_person(piece) or is_japanese_name(piece)]
+        if len(named) == len(pieces) or not all(map(is_person, split_names(_head(text)))):
+            return ", ".join(named) or text
+        return text
     if len(block.element) == 0:
         return ""
     inline = block.element.iter("a", "span", "b", "strong", "em", "cite")
