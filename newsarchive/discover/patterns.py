@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newsarchive.urls import CACHED, looks_like_article
+from newsarchive.urls import CACHED, CACHED_SHORTLY, looks_like_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ _LIST_WORD: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SHORTLY)
 def url_pattern(url: str) -> str:
     """The shape of an address: numbers become ``#``, ids ``@``, slugs ``*``; the last word before them stays.
 

@@ -8,10 +8,11 @@ from newsarchive.urls.hosts import (
     same_site,
     site_hosts,
 )
-from newsarchive.urls.normal import CACHED, MAX_URL, join, normalize_url
+from newsarchive.urls.normal import CACHED, CACHED_SHORTLY, MAX_URL, join, normalize_url
 
 __all__ = [
     "CACHED",
+    "CACHED_SHORTLY",
     "MAX_URL",
     "canonical_url",
     "choose_canonical",

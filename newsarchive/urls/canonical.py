@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.urls.hosts import registrable_domain
-from newsarchive.urls.normal import CACHED, parse, words
+from newsarchive.urls.normal import CACHED, CACHED_SHORTLY, parse, words
 
 if TYPE_CHECKING:
     from newsarchive.urls.normal import Address
@@ -25,6 +24,9 @@ _AMP_PARAMETERS: Final = frozenset(
 _EDITION_LABELS: Final = words("www m mobile wap 3g amp touch mip ww1 www1 www2 www3")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|shtml|php|aspx?|jsp)$", re.IGNORECASE)
 _AMP_PATH: Final = re.compile(r"/amp/?$|(?<=[\w-])\.amp(?=\.html?$)|^/amp(?=/[\w-])", re.IGNORECASE)
+_SLASHES: Final = re.compile(r"/{2,}")
+_LONG_NUMBER: Final = re.compile(r"\d{4}")
+_ID_PARAMETER: Final = re.compile(r"\w*id=\w*\d{3,}\w*")
 _PAGE_FILE: Final = re.compile(
     r"([^/]*[^/_-])([_-])(\d{1,2})(\.[sx]?html?|\.php|\.aspx?|\.jsp)$", re.IGNORECASE
 )
@@ -47,7 +49,7 @@ _MIN_DASHED_ID: Final = 5
 _MIN_SLUG: Final = 24
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SHORTLY)
 def canonical_url(url: str) -> str:
     """Give the address an article is stored under, or "" if ``url`` is no usable http(s) address.
 
@@ -71,14 +73,13 @@ def identity(url: str) -> str:
     if address is None:
         return ""
     address = _folded(address)
-    path = re.sub(r"/{2,}", "/", address.path)
+    path = _SLASHES.sub("/", address.path) if "//" in address.path else address.path
     page = _PAGE_FILE.search(path)
     if page and page[3] in {"0", "1"} and _is_page_of_article(page, path):
         path = path[: page.start(2)] + page[4]
-    path = path.rstrip("/")
-    return str(replace(address, scheme="http", host=_site_host(address.host), path=path)).removeprefix(
-        "http://"
-    )
+    port = "" if address.port is None else f":{address.port}"
+    query = "?" + "&".join(address.query) if address.query else ""
+    return f"{_site_host(address.host)}{port}{path.rstrip('/')}{query}"
 
 
 def choose_canonical(url: str, declared: str) -> str:
@@ -127,31 +128,38 @@ def _article_shaped(address: Address) -> bool:
     if not segments:
         return False
     stem = _EXTENSION.sub("", segments[-1])
-    if any(_LISTING_SEGMENT.fullmatch(segment) for segment in [*segments[:-1], stem]):
+    if _names_list(stem) or any(map(_names_list, segments[:-1])):
         return False
-    if any(len(token) >= _MIN_ID for token in re.findall(r"\d+", stem)):
+    if len(stem) >= _MIN_SLUG or _LONG_NUMBER.search(stem):
         return True
-    if len(stem) >= _MIN_SLUG or any(re.fullmatch(r"\w*id=\w*\d{3,}\w*", pair) for pair in address.query):
+    if any(map(_ID_PARAMETER.fullmatch, address.query)):
         return True
     return stem != segments[-1] and any(_DATE_TOKEN.fullmatch(segment) for segment in segments[:-1])
+
+
+@lru_cache(maxsize=4096)
+def _names_list(segment: str) -> bool:
+    return _LISTING_SEGMENT.fullmatch(segment) is not None
 
 
 def _folded(address: Address) -> Address:
     while True:
         folded = _fold_once(address)
-        if folded == address:
+        if folded is address or folded == address:
             return address
         address = folded
 
 
 def _fold_once(address: Address) -> Address:
-    query = tuple(pair for pair in address.query if not _is_edition_parameter(pair))
-    address = replace(address, query=query)
-    if not query:
+    if address.query:
+        query = tuple(pair for pair in address.query if not _is_edition_parameter(pair))
+        address = address if len(query) == len(address.query) else address.with_query(query)
+    lower = address.path.lower()
+    if not address.query and ("/index." in lower or "/default." in lower):
         address = address.with_path(_INDEX.sub("/", address.path))
-    address = address.with_path(_AMP_PATH.sub("", address.path))
-    address = _without_script_edition(address)
-    return _first_page(address)
+    if "amp" in lower:
+        address = address.with_path(_AMP_PATH.sub("", address.path))
+    return _first_page(_without_script_edition(address))
 
 
 def _is_edition_parameter(pair: str) -> bool:
@@ -174,7 +182,7 @@ def _first_page(address: Address) -> Address:
         return address.with_path(address.path[: match.start(2)] + match[4])
     pages = [pair for pair in address.query if _PAGE_PARAMETER.fullmatch(pair)]
     if pages:
-        rest = replace(address, query=tuple(pair for pair in address.query if pair not in pages))
+        rest = address.with_query(tuple(pair for pair in address.query if pair not in pages))
         return rest if _article_shaped(rest) else address
     tail = _PAGE_TAIL.search(address.path)
     if tail:
@@ -190,7 +198,7 @@ def _has_file_name(address: Address) -> bool:
 def _is_page_of_article(match: re.Match[str], path: str) -> bool:
     """``12345_2.html`` yes; ``list_2.html``, ``t20240505_12.html`` of one day, ``iphone-15.html`` no."""
     folder = path[: match.start()].split("/")
-    if any(_LISTING_SEGMENT.fullmatch(segment) for segment in [*folder, match[1]] if segment):
+    if any(_names_list(segment) for segment in [*folder, match[1]] if segment):
         return False
     token = re.split(r"[-_]", match[1])[-1]
     if match[2] == "_":
@@ -202,6 +210,7 @@ def _is_page_of_article(match: re.Match[str], path: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _site_host(host: str) -> str:
     labels = host.split(".")
     while len(labels) > 2 and labels[0] in _EDITION_LABELS:

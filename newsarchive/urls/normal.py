@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,7 +20,9 @@ def words(text: str) -> frozenset[str]:
 
 
 CACHED: Final = 32_768
-"""Addresses whose judgement is remembered (about 10 MB a cache when full)."""
+"""Addresses whose judgement is remembered (about 5 MB a cache when full)."""
+CACHED_SHORTLY: Final = 4096
+"""Addresses whose parts are remembered while one page's links are judged."""
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _MAX_PORT: Final = 65535
@@ -28,6 +30,12 @@ _MAX_HOST: Final = 253
 _STRIPPED: Final = {ord(c): None for c in "\t\n\r"}  # as browsers do (WHATWG URL, basic parser)
 _EDGES: Final = "".join(map(chr, range(33))) + "\u00a0\u3000\ufeff\u200b"
 _HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]")
+_PLAIN: Final = re.compile(
+    # Nothing to decode, encode or resolve: no port, escape, dot segment, session in the path or fragment.
+    r"(https?)://([a-z0-9_](?:[a-z0-9_-]|\.(?!\.))*[a-z0-9_])((?:/(?!\.)[A-Za-z0-9_.~:@!$&'()*+,=-]*)+)?"
+    r"(?:\?([A-Za-z0-9_.~:@!$&'()*+,;=/?-]*))?",
+    re.ASCII,
+)
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -77,12 +85,20 @@ class Address:
         return self.host if self.port is None else f"{self.host}:{self.port}"
 
     def __str__(self) -> str:
+        if self.port is None and not self.query:
+            return f"{self.scheme}://{self.host}{self.path}"
         query = "?" + "&".join(self.query) if self.query else ""
         return f"{self.scheme}://{self.netloc}{self.path}{query}"
 
     def with_path(self, path: str) -> Address:
         """Return the address with another path ("" becomes "/")."""
-        return replace(self, path=path or "/")
+        if path == self.path:
+            return self
+        return Address(self.scheme, self.host, self.port, path or "/", self.query)
+
+    def with_query(self, query: tuple[str, ...]) -> Address:
+        """Return the address with other parameters."""
+        return Address(self.scheme, self.host, self.port, self.path, query)
 
 
 def normalize_url(url: str) -> str:
@@ -110,19 +126,24 @@ def join(base: str, href: str) -> str:
     return _joined(base, href)
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SHORTLY)
 def _joined(base: str, href: str) -> str:
+    if href[:1] == "/" and href[1:2] != "/" and _PLAIN.fullmatch(whole := base.rstrip("/") + href):
+        return normalize_url(whole)  # with the site's origin as base: what urljoin answers too, for a third
     try:
         return normalize_url(urljoin(base, href))
     except ValueError:
         return ""
 
 
-@lru_cache(maxsize=CACHED)
+@lru_cache(maxsize=CACHED_SHORTLY)
 def parse(url: str) -> Address | None:
     """Parts of ``url`` in normal form, or None if it is not a usable http(s) address; never raises."""
     if not isinstance(url, str) or len(url) > MAX_URL:
         return None
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None and len(plain[2]) <= _MAX_HOST:
+        return _parse_plain(plain)
     try:
         split = urlsplit(url.strip(_EDGES).translate(_STRIPPED).replace("\\", "/"))
         scheme, port = split.scheme.lower(), split.port
@@ -135,6 +156,12 @@ def parse(url: str) -> Address | None:
     path = _encode(_resolve_dots(_SESSION_PATH.sub("", split.path)), _PATH_SAFE)
     address = Address(scheme, host, port, _resolve_dots(path), _clean_query(split.query))
     return address if len(str(address)) <= MAX_URL else None
+
+
+def _parse_plain(match: re.Match[str]) -> Address:
+    """The parts of an address that is in normal form already but for its query: most are."""
+    scheme, host, path, query = match.groups()
+    return Address(scheme, host, None, path or "/", _kept(query.split("&")) if query else ())
 
 
 def _ascii_host(host: str) -> str:
@@ -172,9 +199,14 @@ def _resolve_dots(path: str) -> str:
 
 
 def _clean_query(query: str) -> tuple[str, ...]:
-    pairs = [_encode(pair, _QUERY_SAFE) for pair in query.split("&") if pair.strip()]
-    kept = [pair for pair in pairs if not _is_tracking(pair.partition("=")[0].lower())]
-    return tuple(sorted(kept, key=lambda pair: pair.partition("=")[0]))
+    return _kept([_encode(pair, _QUERY_SAFE) for pair in query.split("&") if pair.strip()])
+
+
+def _kept(pairs: list[str]) -> tuple[str, ...]:
+    kept = [pair for pair in pairs if pair and not _is_tracking(pair.partition("=")[0].lower())]
+    if len(kept) > 1:
+        kept.sort(key=lambda pair: pair.partition("=")[0])
+    return tuple(kept)
 
 
 def _is_tracking(name: str) -> bool:
