@@ -9,12 +9,24 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from driver import Crawled, run_crawl, start_crawl
-from loopback import NAVIGATION, WORDS, Answer, Ask, Loopback, headline, listing_html, reply, running
+from loopback import (
+    NAVIGATION,
+    WORDS,
+    Answer,
+    Ask,
+    Loopback,
+    article_html,
+    headline,
+    listing_html,
+    reply,
+    running,
+)
 
 from newsarchive import open_archive
 from newsarchive.crawl.rendering.chromium import missing
@@ -283,7 +295,7 @@ def test_without_a_browser_the_report_says_what_to_install(
     with running(lambda ask: home if ask.path == "/" else portal(9)(ask)) as server:
         without = run_crawl(server.url + "/", tmp_path, render="auto", browser="/no/such/browser").report
         then = run_crawl(server.url + "/", tmp_path, render="auto").report
-    assert without["rendering"] == {"missing": 5}
+    assert without["rendering"] == {"missing": 7}  # two sections and the articles
     assert "CHROME" in without["advice"]
     assert then["articles_new"] == 5
 
@@ -309,6 +321,36 @@ def test_always_without_a_browser_is_refused_at_the_start(tmp_path: Path) -> Non
         crawled = run_crawl(server.url + "/", tmp_path, render="always", browser="/no/such/browser")
     assert crawled.status == 1
     assert "CHROME" in crawled.error
+
+
+def test_the_browser_asks_as_slowly_as_the_crawl_and_by_the_same_rules(tmp_path: Path) -> None:
+    forbidden = reply("User-agent: *\nDisallow: /api/2\n", content_type="text/plain")
+    home = reply(listing_html("首页", [(f"/news/{n}.html", headline(n)) for n in range(1, 6)]))
+    pages = {"/": home, "/robots.txt": forbidden}
+    page = portal(9)
+    with running(lambda ask: pages.get(ask.path) or page(ask)) as server:
+        run_crawl(server.url + "/", tmp_path, wait=100, render="auto", delay=0.5, concurrency=1)
+    moments = sorted(ask.at for ask in server.asked)
+    with open_archive(tmp_path) as archive:
+        titles = {article.title for article in archive.articles()}
+    assert titles == {headline(n) for n in (1, 3, 4, 5)}
+    assert server.paths["/api/2"] == 0
+    assert min(later - sooner for sooner, later in pairwise(moments)) > 0.3  # the delay varies by a fifth
+
+
+def test_a_profile_renders_pages_that_are_not_empty_without(tmp_path: Path) -> None:
+    profile = tmp_path / "scripted.toml"
+    profile.write_text('key = "scripted"\nrender = true\n', encoding="utf-8")
+    line = "脚本更正了这一段的内容，编号一。"
+    script = f"<script>document.querySelector('.content p').textContent = '{line}'</script>"
+    links = [(f"/news/{n}.html", headline(n)) for n in range(1, 6)]
+    pages = {f"/news/{n}.html": reply(article_html(n, extra=script)) for n in range(1, 6)}
+    pages["/"] = reply(listing_html("首页", links))
+    with running(lambda ask: pages.get(ask.path)) as server:
+        run_crawl(server.url + "/", tmp_path, render="auto", profile=str(profile))
+    with open_archive(tmp_path) as archive:
+        firsts = [article.body.split("\n")[0] for article in archive.articles()]
+    assert firsts == [line] * 5
 
 
 def test_an_interruption_ends_the_browser_too(tmp_path: Path) -> None:
