@@ -136,7 +136,12 @@ def _named_apart(texts: Sequence[Block], pieces: Sequence[str], caption: str) ->
     if len(parts) > 1:
         for part, room in ((parts[-1], 0), (parts[0], 60)):
             left = len(caption) - len(part)
-            if len(part) <= 80 and len(part) + room < left and part in caption and looks_like_credit(part):
+            if not len(part) <= 80 or part not in caption:
+                continue
+            labelled = parse_credit(part)
+            if labelled and not labelled[0] and left:
+                return _without(caption, part), labelled[1]
+            if len(part) + room < left and looks_like_credit(part):
                 return _without(caption, part), clean_credit(part)
     return parse_credit(caption, in_figure=True)
 

@@ -14,10 +14,10 @@ PICTURE_NOUNS = (
     r"fotografi|fotografie|beeld|afbeelding|bilde[rt]?|arkivfoto|kuvat?|kuvaaja",
     # Central and eastern Europe, Greece, Turkey
     r"fot|zdj[eę]cie|snímek|fotografij[ea]|fotó|k[eé]p|fotoğraf|görsel|nuotrauka",
-    r"фото(?:графи[яи]|граф)?|снимк[аи]|світлина|φωτογραφία|φωτο",
+    r"фото(?:графи[яи]|граф)?|снимк[аи]|світлина|φωτογραφία|φωτ[οό]",
     # Asia and Africa
     r"gambar|ảnh|isithombe|umfanekiso|picha|صورة|الصورة|تصوير|عکس|צילום|फोटो|तस्वीर",
-    r"写真|画像|사진|자료|자료사진|ภาพ",
+    r"写真|画像|사진|자료|자료사진|ภาพ(?:จาก|โดย|ถ่าย)?|फ़ोटो|तस्वीर",
 )
 CREDIT_NOUNS = (
     r"credits?|copyright|cr[eé]dit(?:o|os|s)?|crediti|courtesy|rechte|rights|קרדיט|साभार",
@@ -41,6 +41,9 @@ AGENCIES = (
     r"ＡＰ|ＡＦＰ|ロイター|ゲッティ|共同(?:通信社)?|時事(?:通信)?|연합뉴스|뉴시스|뉴스1|로이터",
     r"新华社|新華社|中新社|新华网|人民网|视觉中国|視覺中國|东方IC|人民视觉|摄图网|图虫(?:创意)?",
     r"海洛创意|站酷海洛|路透社?|法新社|美联社|美聯社|中央社|達志影像",
+    r"الأناضول|رويترز|الفرنسية|فرانس برس|أسوشيتد برس|غيتي(?: إيميجز)?|سبوتنيك|الألمانية|رويتر|ایرنا|ایسنا",
+    r"רויטרס|אי־פי|איי-פי|फ्रांस प्रेस|पीटीआई|एएनआई|रॉयटर्स|एएफपी|Ρόιτερς|ΑΠΕ(?:-ΜΠΕ)?",
+    r"Рейтер|УНІАН|Укринформ|Укрінформ",
 )
 # What stands in a credit line for a holder who is not named.
 UNNAMED = (
@@ -52,7 +55,8 @@ REMARKS = (
     r"l|r|m|li|re|left|right|links|rechts|mitte|oben|unten|center|centre|above|below|pictured|undated",
     r"archiv|archivbild|archivfoto|symbolbild|symbolfoto|symbolic|file photo|stock image|illustration",
     r"must watch|just watched|watch|live",
-    r"网络|網路|互联网|视频截图|截图|资料图|資料圖|示意图|示意圖|视频|网友",
+    r"网络|網路|互联网|视频截图|截图|视频|网友",
+    r"(?:资料|資料|檔案|档案|示意|网络|網路|網上|网上|合成|设计|設計|設計概念)(?:图|圖|照)?(?:片|像)?",
 )
 # Chinese and Japanese put the word behind the name: 张三 摄, 某某供图.
 SUFFIXES = (r"摄影报道|摄影|攝影|摄制|摄|攝|供图|供圖|制图|製圖|撮影|(?<=\s)[图圖]",)

@@ -28,6 +28,8 @@ _LABEL_REACH = 48
 _LABEL_WORDS = 4
 _MAX_COLONS = 12
 _MAX_LINE = 80
+# Names of people in Han characters have two or three.
+_HAN_NAME = 3
 _MAX_TAIL = 94
 
 _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–—~-]))"
@@ -35,15 +37,17 @@ _OPEN = r"(?:^|(?<=[\s(（\[【「|/.。!！?？,，;；:：>»”\"'’…–�
 _COLON = re.compile(r"[:：＝=….](?:(?<!\.)|\.\.|(?<=\bfot\.))\s{0,3}", re.IGNORECASE)
 _NOUN = any_of(PICTURE_NOUNS, CREDIT_NOUNS)
 _LABEL = re.compile(
-    rf"{_NOUN}(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
+    rf"(?:{any_of(SOURCE_NOUNS)}\s)?{_NOUN}"
+    rf"(?:[ \-/&]{{1,3}}{any_of(PICTURE_NOUNS, CREDIT_NOUNS, SOURCE_NOUNS)})?"
     r"(?:\s?[(（][^()（）]{1,20}[)）])?\s{0,2}",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"{any_of(SOURCE_NOUNS)}\s{{0,2}}", re.IGNORECASE)
 _WORD_START = re.compile(rf"{_OPEN}[^\W\d_]")
 _CHINESE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜]|"
-    r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據))\s{0,3}"
+    rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜](?!\s?文[\s:：/／])|"
+    r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據|取?自)|"
+    r"(?:[图圖]\s?[/／|&、]\s?文|文\s?[/／|&、]\s?[图圖])\s?[:：/／\s])\s{0,3}"
 )
 # "图：" alone introduces a caption more often than a credit.
 _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
@@ -89,19 +93,28 @@ _WRAPPED = re.compile(r"^\s*[(（\[【](.{1,400}?)[)）\]】]?[\s.。]*$")
 _NAMED_BRACKET = re.compile(r"(?:^|[.!?…»”\"]\s)((?:[^\W\d_][\w.'’-]{0,30}\s){1,4})$")
 _BRACKET_TAIL = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,120}(?:\([^()]{1,40}\))?)[)）\]】]?[\s.。]{0,2}$")
 _SPLITS = re.compile(
-    r"\s[|/–—]\s|\s-\s|[＝=](?=[^＝=]{1,30}$)|(?<=[^\W\d]{2}[.!?…»”\"])(?<!\bDr\.)(?<!\bSt\.)(?<!\bM[rs]\.)(?<!\b[JS]r\.)\s(?=\S)"
+    r"\s[|/–—]\s|\s-\s|[＝=](?=[^＝=]{1,30}$)|(?<=[^\W\d]{2}[.!?…»”\"。！？।])(?<!\bDr\.)(?<!\bSt\.)(?<!\bM[rs]\.)(?<!\b[JS]r\.)\s(?=\S)"
 )
 _NAME_WORD = re.compile(
     r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&-]*|d[eiao]s?|v[ao]n|der|den|del|la|le|bin|al|y|et|e|and|und|for|f[uü]r|of|the|[&+])[,;]?$"
 )
 _UNNAMED = re.compile(rf"^{any_of(UNNAMED)}\.?$", re.IGNORECASE)
 _NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
-_SUFFIXED = re.compile(rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}提供$|^.{{2,22}}提供$")
+_SUFFIXED = re.compile(
+    rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}(?:提供|[图圖]片|照片)$|^.{{2,22}}提供$"
+)
 _SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
 # "新华社发（张三摄）" is one credit; any other bracket begins one.
 _CLAUSE = re.compile(r"[。！？!?；;，,\[【▲△▼▽↑↓]|(?<![发發])[（(]|均[为為由]|[图圖片]由")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
 _SENTENCE = re.compile(r"[^\W\d_]{5}[.!?](?:\s|$)")
+# What outlets and offices are called in Chinese and Japanese, as the last words in brackets.
+_EASTERN_HOLDER = re.compile(
+    r"[\u30a0-\u30ff\u4e00-\u9fff]{2,14}(?:新聞社?|新闻网?|通信社?|[日晚早時时週周]報|[日晚早时周]报|提供|テレビ|社)$"
+)
+_KOREAN_TAIL = re.compile(
+    r"(?:^|[.!?)\]]\s)([가-힣A-Za-z0-9·]{2,20}(?: [가-힣]{2,12}){0,2}) (?:자료 ?사진|제공|사진)$"
+)
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
 _CLOSERS = (".", "!", "?", "”", '"', "…", "»", "’", "'")
 _TIME = re.compile(r"^[\d\s.:/|,-]{2,40}(?:(?:min|sec|std|uhr|h)\b\.?)?$", re.IGNORECASE)
@@ -244,15 +257,19 @@ def _suffixed(text: str) -> tuple[str, str] | None:
             return None
     cut = max((m.end() for m in _CLAUSE.finditer(head)), default=0)
     tokens = bare[cut:].split(" ")
-    while len(tokens) > 2 and len(tokens[0]) > 6 and not _ROLE.search(tokens[0]):
+    while len(tokens) > 2 and len(tokens[0]) > _HAN_NAME and not _is_holder(tokens[0]):
         del tokens[0]
     credit = " ".join(tokens).strip()
-    if not 2 < len(credit) <= 40:
+    if not 2 < len(credit) <= 40 or _NO_CREDIT.match(credit):
         return None
     alone = not bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【▲△▼▽↑↓")
     opened = next((c for c in reversed(credit) if c in "（("), "")
     closed = credit + (text[len(bare)] if opened and len(text) > len(bare) else "")
     return ("" if alone else text), closed
+
+
+def _is_holder(token: str) -> bool:
+    return bool(_ROLE.search(token) or _AGENCY.search(token))
 
 
 def _whole(text: str) -> tuple[str, str] | None:
@@ -278,6 +295,8 @@ def _tail(text: str) -> tuple[str, str] | None:
     bracket = _BRACKET_TAIL.search(text)
     if bracket:
         inner, before = bracket[1].strip(_TRIM), text[: bracket.start()].rstrip()
+        if _EASTERN_HOLDER.match(inner):
+            return before, inner
         strong = _AGENCY.search(inner) or _SLASHED.match(inner) or _UNNAMED.match(inner)
         if strong or before.endswith(_CLOSERS):
             if not looks_like_credit(inner):
@@ -286,6 +305,9 @@ def _tail(text: str) -> tuple[str, str] | None:
             if named and named.start() and _is_name(named[1]):
                 return before[: named.start(1)].rstrip(), text[named.start(1) :].strip(_TRIM)
             return before, inner
+    korean = _KOREAN_TAIL.search(text)
+    if korean:
+        return text[: korean.start(1)].rstrip(), korean[1]
     for split in _SPLITS.finditer(text, max(0, len(text) - _MAX_TAIL)):
         credit, before = text[split.end() :].strip(_TRIM), text[: split.start()].strip(_TRIM)
         if before and _fits(split[0].strip(), credit):

@@ -112,7 +112,7 @@ class Surroundings:
         if not below or below[0].index != at + 1 or below[0].heading:
             return []
         first = below[0]
-        if _ends_in_credit(first):
+        if _ends_in_credit(first) or (len(first.text) <= _PAIR_CHARS and tells_same(self.blocks[at], first)):
             return [first]
         if (
             len(below) > 1
