@@ -55,6 +55,7 @@ def session_from_arguments(arguments: Mapping[str, str], settings: Any) -> Crawl
 
 def _typed(name: str, value: str, kind: str) -> Any:
     readers: dict[str, Any] = {"int": int, "float": float, "Path": Path}
+    kind = kind.removesuffix(" | None")
     if kind == "bool":
         return value.lower() in ("1", "true", "yes", "on")
     try:

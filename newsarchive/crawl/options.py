@@ -21,8 +21,9 @@ class CrawlOptions:
     ``since`` (``YYYY-MM-DD``) leaves out links whose date evidence is older. ``recheck`` says which archived
     articles are asked for again; ``full`` walks all listings to their end. ``delay`` is in seconds between
     two requests to a host; 0 lifts politeness for a site of one's own, with ``concurrency`` requests in
-    flight per host. ``contact`` (an address or URL) goes into the user agent. ``workers`` extraction
-    processes beside this one (0: extract in this process). ``timeout`` in seconds for one request.
+    flight per host. ``contact`` (an address or URL) goes into the user agent. ``workers``
+    processes beside this one read the pages (0: this one does; None: one joins a large crawl that waits
+    for nothing but this machine). ``timeout`` in seconds for one request.
     ``render`` says which pages a browser renders (``auto``: those that come out empty without scripts).
     ``images`` downloads the articles' pictures, too. ``log_level`` turns Scrapy's log on (``INFO``,
     ``DEBUG``).
@@ -38,7 +39,7 @@ class CrawlOptions:
     delay: float = 1.0
     concurrency: int = 1
     contact: str = ""
-    workers: int = 0
+    workers: int | None = None
     timeout: float = 60.0
     render: Render = "auto"
     images: bool = False
@@ -47,7 +48,7 @@ class CrawlOptions:
     def __post_init__(self) -> None:
         """Raise `UsageError` for a value no crawl could run with."""
         for name in ("max_pages", "max_articles", "delay", "workers"):
-            if getattr(self, name) < 0:
+            if (getattr(self, name) or 0) < 0:
                 raise UsageError(f"{name.replace('_', '-')} must not be negative")
         if not 1 <= self.concurrency <= 256:
             raise UsageError("concurrency must be between 1 and 256")

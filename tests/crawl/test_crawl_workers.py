@@ -6,13 +6,15 @@ import os
 import signal
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from driver import RunningCrawl, run_crawl, start_crawl
 from loopback import Answer, Ask, article_html, headline, listing_html, reply, running
+
+from newsarchive.crawl.workers import plan, worker_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +57,10 @@ def stored(archive: Path) -> list[tuple[str, str, int]]:
 
 def workers_of(pid: int) -> Iterator[int]:
     """Worker processes of a crawl: Python's own helper beside them is none."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-            yield int(child)
+    with suppress(OSError):  # gone meanwhile
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                yield int(child)
 
 
 def wait_for_workers(process: RunningCrawl) -> list[int]:
@@ -119,3 +122,43 @@ def _lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_by_itself_a_large_crawl_without_pauses_gets_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "_cores", lambda: 2)
+    assert worker_plan(None, delay=0) == (1, plan.LARGE)
+    assert worker_plan(None, delay=1.0) == (0, 0)
+    monkeypatch.setattr(plan, "_cores", lambda: 1)
+    assert worker_plan(None, delay=0) == (0, 0)
+
+
+@pytest.mark.parametrize("wished", [0, 3])
+def test_what_is_wished_holds_from_the_first_page(wished: int) -> None:
+    assert worker_plan(wished, delay=1.0) == worker_plan(wished, delay=0) == (wished, 0)
+
+
+def test_this_machine_has_a_core() -> None:
+    assert plan._cores() >= 1  # noqa: SLF001 - the one part that depends on the machine
+
+
+@needs_proc
+def test_a_worker_joins_a_crawl_under_way(tmp_path: Path) -> None:
+    """More pages than `LARGE`, all of them on one list."""
+    many = plan.LARGE + 100
+
+    def large(ask: Ask) -> Answer | None:
+        if ask.path == "/":
+            return reply(listing_html("海港日报", [(address(n), headline(n)) for n in range(many)]))
+        number = int("".join(filter(str.isdigit, ask.path)) or 0) - 500000
+        return reply(article_html(number)) if 0 <= number < many else None
+
+    with running(large) as server:
+        process = start_crawl(server.url + "/", tmp_path)
+        joined_at = 0
+        while process.poll() is None:
+            if not joined_at and list(workers_of(process.pid)):
+                joined_at = len(server.asked)
+            time.sleep(0.005)
+    assert process.returncode == 0
+    assert joined_at >= plan.LARGE or plan.worker_plan(None, 0) == (0, 0)
+    assert len(stored(tmp_path)) == many

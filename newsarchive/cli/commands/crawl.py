@@ -62,9 +62,8 @@ again to go on after an interruption, or later to fetch only what is new.
 @click.option(
     "--workers",
     type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Extraction processes beside this one.",
+    default=None,
+    help="Processes beside this one that read the pages.  [default: with --delay 0 one, from page 300 on]",
 )
 @click.option(
     "--timeout",

@@ -16,7 +16,7 @@ from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
-from newsarchive.crawl.workers import Task, WorkerPool
+from newsarchive.crawl.workers import Task, WorkerPool, worker_plan
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.urls import normalize_url
@@ -40,9 +40,7 @@ class ProcessPipeline:
         self.session = session_of(crawler)
         self.renderer = Renderer(crawler)
         self.workers: WorkerPool | None = None
-        if size := self.session.options.workers:
-            self.workers = WorkerPool(size, self.session.profile, partial(self.session.end, FAILED))
-            self.session.on_ending.append(self.workers.abandon)
+        self.size, self.begin_at = worker_plan(self.session.options.workers, self.session.options.delay)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,7 +69,10 @@ class ProcessPipeline:
     async def _process(
         self, page: Page, *, part: bool = False, section: bool = False, item: Fetched | None = None
     ) -> Outcome:
-        if self.workers is None:
+        if self.workers is None and self.size and self.session.counts.pages >= self.begin_at:
+            self.workers = WorkerPool(self.size, self.session.profile, partial(self.session.end, FAILED))
+            self.session.on_ending.append(self.workers.abandon)
+        if self.workers is None or self.session.ending:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)

@@ -1,6 +1,7 @@
 """Worker processes that turn pages into outcomes beside the one process that fetches and writes."""
 
+from newsarchive.crawl.workers.plan import worker_plan
 from newsarchive.crawl.workers.pool import WorkerPool
 from newsarchive.crawl.workers.wire import Answer, Task
 
-__all__ = ["Answer", "Task", "WorkerPool"]
+__all__ = ["Answer", "Task", "WorkerPool", "worker_plan"]
