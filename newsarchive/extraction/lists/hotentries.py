@@ -32,6 +32,10 @@ _LEADING_RANK: Final = re.compile(
 _BARE_RANK: Final = re.compile(r"^(?:no\.?\s*|top\s*|#)?\d{1,3}[.、．:：)）位]?$", re.IGNORECASE)
 _CUT: Final = re.compile(r"\s*(?:\.{2,}|…+|⋯+)$")
 _DATE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])(?!\d)")
+_CLOCK: Final = re.compile(
+    r"(?<!\d)\d{1,2}[:：]\d\d(?!\d)|\d\s?(?:分|小?时|小?時|hours?|min)[^\W\d]{0,3}\s?(?:前|ago)"
+)
+_PARTS: Final = frozenset({"p", "div", "li", "dd", "dt"})
 _PIECES: Final = re.compile(r"\s*[|｜/·•]\s*|\s{2,}")
 _NOT_NAME: Final = re.compile(
     r"\d|评论|評論|阅读|閱讀|浏览|点击|赞|comment|view|read|share|前$|ago$|[，。！？,!?…]", re.IGNORECASE
@@ -192,8 +196,10 @@ def _shown_title(link: HtmlElement, text: str) -> str:
     """The title within a link that may be a whole card: rank, counters and names beside it are left out."""
     if not len(link):
         return _LEADING_RANK.sub("", text)
-    titled, beside = [], []
+    titled, beside, parts = [], [], []
     for node in link.iterdescendants():
+        if node.tag in _PARTS and not _holds_parts(node):
+            parts.append(_text(node))
         css = node.get("class") or ""
         if node.tag in _TITLE_TAGS or (css and _TITLE_CLASS.search(css)):
             titled.append(_text(node))
@@ -201,10 +207,29 @@ def _shown_title(link: HtmlElement, text: str) -> str:
             beside.append(part)
     if title := max(titled, key=len, default=""):
         return _LEADING_RANK.sub("", title)
+    if title := _first_headline(parts):
+        return _LEADING_RANK.sub("", title)
     for part in beside:
         if part != text:
             text = (text.removeprefix(part) if text.startswith(part) else text.removesuffix(part)).strip()
     return _LEADING_RANK.sub("", text)
+
+
+def _holds_parts(node: HtmlElement) -> bool:
+    return any(child.tag in _PARTS for child in node)
+
+
+def _first_headline(parts: list[str]) -> str:
+    """Of the lines of a card the first that may be its title; "" where there is one line only.
+
+    Lines with a time of day tell where and when, shorter ones before a longer the section.
+    """
+    lines = [part for part in parts if part and not _BARE_RANK.match(part)]
+    if len(lines) < 2:
+        return ""
+    titles = [line for line in lines if not _CLOCK.search(line)]
+    long = (line for line in titles if len(line) >= (_HEADLINE if line.isascii() else _least(line)))
+    return next(long, "") or max(titles, key=len, default="")
 
 
 def _meta_lines(element: HtmlElement, title: str) -> list[str]:

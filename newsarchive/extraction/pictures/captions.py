@@ -8,7 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.pictures.boxes import inline_credits, names_holder
-from newsarchive.extraction.pictures.credits import clean_credit, looks_like_credit, parse_credit
+from newsarchive.extraction.pictures.credits import (
+    clean_credit,
+    looks_like_credit,
+    names_outlet,
+    parse_credit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +28,7 @@ _MAX_PIECE = 200
 # Pieces of text in one part of a caption; boxes that nest without end have more.
 _MAX_PIECES = 100
 _MAX_CREDIT = 160
+_MIN_CAPTION = 5
 # A text that ends so goes on in the next element.
 _GOING_ON = (":", "：", "(", "（", "©", "[")
 # What two spellings of one credit may differ in.
@@ -141,7 +147,8 @@ def _named_apart(texts: Sequence[Block], pieces: Sequence[str], caption: str) ->
             labelled = parse_credit(part)
             if labelled and not labelled[0] and left:
                 return _without(caption, part), labelled[1]
-            if len(part) + room < left and looks_like_credit(part):
+            shorter = len(part) + room < left or (part is parts[-1] and names_outlet(part))
+            if shorter and left >= _MIN_CAPTION and looks_like_credit(part):
                 return _without(caption, part), clean_credit(part)
     return parse_credit(caption, in_figure=True)
 

@@ -167,6 +167,11 @@ def looks_like_credit(text: str) -> bool:
     return bool(_AGENCY.search(text) or _SLASHED.match(text) or _UNNAMED.match(text) or _is_name(text))
 
 
+def names_outlet(text: str) -> bool:
+    """Whether a short text names an agency or, behind a slash, the outlet of a name before it."""
+    return 1 < len(text) <= 100 and bool(_AGENCY.search(text) or _SLASHED.match(text))
+
+
 def _polish(text: str) -> str:
     if _any_in(_RESERVED_SIGNS, text.lower()):
         text = _RESERVED.sub("", text)

@@ -43,7 +43,8 @@ _WORD = re.compile(r"\d+x\d+|\d+px|[a-z]+")
 _DRAWN = (".png", ".gif", ".svg", ".ico")
 _NAME_REACH = 120
 _SERVED_WIDTH = re.compile(
-    r"[?&;_/-](?:(?<=[?&;])(?:w|width|imwidth|size)=(\d{1,4})(?:\D|$)|(?<=[-_/])(\d{2,4})x(\d{2,4})(?:[^\dx]|$))"
+    r"[?&;,_/-](?:(?<=[?&;])(?:w|width|imwidth|size)=(\d{1,4})(?:\D|$)|(?<=[,/])w_(\d{1,4})(?=[,/])|"
+    r"(?<=[-_/])(\d{2,4})x(\d{2,4})(?:[^\dx]|$))"
 )
 _JUNK_OWN = re.compile(
     r"avatar|logo|(?:^|[\s_-])icon|emoji|emoticon|tracking|spacer|author|byline|(?:^|[\s_-])qr|badge"
@@ -61,7 +62,7 @@ _AUTHOR_TEXT = re.compile(
     r"^(?:by|von|par|por|af|av|door|text|autor(?:in)?|di|作者|记者|記者)[\s:：]{1,3}[^\W\d_]", re.IGNORECASE
 )
 _AUTHOR_LINK = re.compile(
-    r"/(?:authors?|autor(?:en)?|staff|people|profiles?|journalists?|team|by|redaktion)/"
+    r"/(?:authors?|autor(?:en)?|staff|people|profiles?|journalists?|team|by|redaktion)/|/@[\w.-]{1,60}/?$"
 )
 _HOME_LINK = re.compile(
     r"(?:(?:https?:)?//[^/?#\s]{1,200})?/?(?:(?:index|default|home)\.\w{2,5})?", re.IGNORECASE
