@@ -20,7 +20,7 @@ FORMATS = ("jsonl", "csv", "parquet")
 # Rows of one Parquet row group: a few MB of text.
 PARQUET_BATCH = 2_000
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_jsonl(rows: Iterable[Any], out: IO[str]) -> int:

@@ -23,6 +23,8 @@ class Filters:
         for name, value in (("since", self.since), ("until", self.until)):
             if value is not None and published_day(value) is None:
                 raise UsageError(f"{name}: {value!r} is no date; write it like 2024-05-31")
+        if self.since and self.until and self.since[:10] > self.until[:10]:
+            raise UsageError(f"since {self.since} is after until {self.until}: nothing can lie between")
 
     @property
     def has_dates(self) -> bool:

@@ -221,17 +221,20 @@ class Reader:
             values.append(since_run)
         return " AND ".join(conditions) or "1", values
 
-    def revisions(self, key: int | str | None = None, *, site: str | None = None) -> Iterator[Revision]:
-        """Return the texts of one article, oldest first, or of all articles."""
+    def revisions(
+        self, key: int | str | None = None, *, site: str | None = None, since_run: int | None = None
+    ) -> Iterator[Revision]:
+        """Return the texts of one article, oldest first, or of all; ``since_run`` keeps later runs' texts."""
         with self._reading():
             self._check_site(site)
             only = self._article_id(key) if key is not None else None
-            values: list[object] = [only, only, site, site]
+            values: list[object] = [only, only, site, site, since_run, since_run]
         sql = (
             "SELECT t.id, t.article_id, a.url, t.revision, t.seen_at, t.cause, t.title, t.body"
             " FROM article_revisions t JOIN articles a ON a.id = t.article_id"
             " JOIN sites s ON s.id = a.site_id WHERE (? IS NULL OR t.article_id = ?)"
-            " AND (? IS NULL OR s.key = ?) AND t.id > ? ORDER BY t.id LIMIT ?"
+            " AND (? IS NULL OR s.key = ?) AND (? IS NULL OR t.run_id > ?)"
+            " AND t.id > ? ORDER BY t.id LIMIT ?"
         )
         if only is not None:
             sql = sql.replace("(? IS NULL OR t.article_id = ?)", "? = t.article_id AND ? = t.article_id")

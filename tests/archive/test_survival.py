@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from archive_folder import SITE, Archive
 
+from newsarchive.archive import database
 from newsarchive.archive.database import database_path, migrate, open_for_writing
 from newsarchive.archive.reader import open_archive
 from newsarchive.archive.reindex import reindex
@@ -164,6 +165,28 @@ def test_every_earlier_schema_is_brought_up_with_its_data(archive: Archive, vers
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         applied = [row[0] for row in connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id")]
     assert applied == [f"m{number:03}" for number in range(1, len(VERSIONS) + 1)]
+    connection.close()
+
+
+def test_a_migration_that_fails_half_way_leaves_the_archive_as_it_was(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archive.writer() as writer:
+        archive.store(writer, 1, title="题")
+        writer.finish("finished")
+    step = "CREATE TABLE notes (id INTEGER PRIMARY KEY) STRICT;\n"
+    further = len(VERSIONS) + 1
+    with sqlite3.connect(database_path(archive.folder), isolation_level=None) as connection:
+        monkeypatch.setattr(database, "VERSIONS", (*VERSIONS, step + "INSERT INTO nowhere VALUES (1);\n"))
+        with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+            migrate(connection, further)
+        assert connection.execute("PRAGMA user_version").fetchone() == (further - 1,)
+        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'notes'").fetchall() == []
+        filling = "INSERT INTO notes SELECT id FROM articles;\n"
+        monkeypatch.setattr(database, "VERSIONS", (*VERSIONS, step + filling))
+        migrate(connection, further)
+        assert connection.execute("SELECT id FROM notes").fetchall() == [(1,)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (further,)
     connection.close()
 
 

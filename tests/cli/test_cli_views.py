@@ -55,6 +55,15 @@ def test_changed_words_are_marked_in_their_paragraph() -> None:
     assert [line.plain for line in lines] == ["增长了百分之[-五-]{+六+}。"]
 
 
+def test_a_chinese_word_replaced_is_one_change() -> None:
+    shown = [line.plain for line in changes(["全国行业协会在北京开会。"], ["全国产业联盟在北京开会。"])]
+    assert shown == ["全国[-行业协会-]{+产业联盟+}在北京开会。"]
+    ends = [line.plain for line in changes(["今年增长百分之五左右"], ["今年增长百分之八左右"])]
+    assert ends == ["今年增长百分之[-五-]{+八+}左右"]
+    last = [line.plain for line in changes(["他们昨天开会了"], ["他们今天开会了"])]
+    assert last == ["他们[-昨-]{+今+}天开会了"]
+
+
 def test_a_paragraph_written_anew_is_shown_whole() -> None:
     (line,) = changes(["独立游戏节怎么看"], ["山雀工作室说地图"])
     assert line.plain == "[-独立游戏节怎么看-]{+山雀工作室说地图+}"

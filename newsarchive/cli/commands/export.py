@@ -27,7 +27,7 @@ NARROWED_BY = {
     "articles": {"site", "category", "author", "since", "until", "since_run"},
     "hot": {"site", "since_run"},
     "images": {"site", "since_run"},
-    "revisions": {"site"},
+    "revisions": {"site", "since_run"},
     "categories": {"site"},
     "runs": {"site"},
 }

@@ -46,7 +46,7 @@ def command(
 
         print_json_lines(row.to_dict() for row in rows)
     else:
-        _print(rows, moves, history)
+        _print(rows, at, moves, history)
 
 
 def _rows(
@@ -57,7 +57,7 @@ def _rows(
     return reader.hot_moves(site) if moves else reader.hot_list(site, at)
 
 
-def _print(rows: Sequence[Any], moves: bool, history: str | None) -> None:
+def _print(rows: Sequence[Any], at: str | None, moves: bool, history: str | None) -> None:
     from newsarchive.cli.views import hot
 
     if history:
@@ -65,4 +65,4 @@ def _print(rows: Sequence[Any], moves: bool, history: str | None) -> None:
     elif moves:
         hot.print_moves(rows)
     else:
-        hot.print_lists(rows)
+        hot.print_lists(rows, at)

@@ -1,4 +1,4 @@
-"""What one revision changed against the one before it: words struck out and added, Chinese by character."""
+"""What one revision changed against the one before it: words struck out and added, in Chinese too."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsarchive.cli.printing import clean, one_line, out
 from newsarchive.cli.views.article import shown_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsarchive.archive.records import ArticleRecord
 
@@ -21,6 +21,8 @@ OLD, NEW = "red strike", "bold green"
 MOST_WORDS = 4000
 # Below this share of common words a paragraph was written anew, and scattered agreements only confuse.
 LEAST_IN_COMMON = 0.5
+Opcode = tuple[str, int, int, int, int]
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _WORD = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
 
 
@@ -57,7 +59,7 @@ def _words(old: str, new: str) -> Text:
     if max(len(a), len(b)) > MOST_WORDS or _matcher(a, b).ratio() < LEAST_IN_COMMON:
         return Text.assemble((f"[-{clean(old)}-]", OLD), (f"{{+{clean(new)}+}}", NEW))
     text = Text()
-    for tag, old_from, old_to, new_from, new_to in _opcodes(a, b):
+    for tag, old_from, old_to, new_from, new_to in _bridged(_opcodes(a, b), a):
         if tag == "equal":
             text.append("".join(a[old_from:old_to]))
             continue
@@ -68,7 +70,34 @@ def _words(old: str, new: str) -> Text:
     return text
 
 
-def _opcodes(a: Sequence[str], b: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+def _bridged(opcodes: Iterable[Opcode], words: Sequence[str]) -> Iterator[Opcode]:
+    """Join two changes with a single Chinese character in between: one word replaced reads as one change.
+
+    Without it 行业协会 → 产业联盟 would fall into pieces around the 业 that both happen to have.
+    """
+    pending: list[Opcode] = []
+    for opcode in opcodes:
+        tag, old_from, old_to, _, _ = opcode
+        alone = tag == "equal" and old_to - old_from == 1 and _IDEOGRAPH.fullmatch(words[old_from])
+        if tag != "equal" or (pending and alone):
+            pending.append(opcode)
+            continue
+        yield from _joined(pending)
+        pending = []
+        yield opcode
+    yield from _joined(pending)
+
+
+def _joined(pending: list[Opcode]) -> Iterator[Opcode]:
+    """The changes as one, and the unchanged character they end in, if they do, by itself."""
+    rest = [pending.pop()] if pending and pending[-1][0] == "equal" else []
+    if pending:
+        first, last = pending[0], pending[-1]
+        yield ("replace", first[1], last[2], first[3], last[4])
+    yield from rest
+
+
+def _opcodes(a: Sequence[str], b: Sequence[str]) -> Sequence[Opcode]:
     return _matcher(a, b).get_opcodes()
 
 

@@ -20,10 +20,10 @@ BARS = "▁▂▃▄▅▆▇█"
 ARROWS = {"new": ("new", "bold green"), "gone": ("gone", "red"), "same": ("=", "dim")}
 
 
-def print_lists(rows: Sequence[HotRecord]) -> None:
-    """Print each list of each site as a table."""
+def print_lists(rows: Sequence[HotRecord], at: str | None = None) -> None:
+    """Print each list of each site as a table; ``at`` is the moment that was asked for, None for now."""
     if not rows:
-        err().print("No hot list was observed yet.")
+        err().print(f"No hot list was observed until {at}." if at else "No hot list was observed yet.")
     console = out()
     for (site, name, when), lines in groupby(rows, lambda row: (row.site, row.list, row.observed_at)):
         _print_heading(site, name, when)
