@@ -56,7 +56,8 @@ class Measured:
             f"{self.name:28} {self.pages:6} pages {self.stored:6} stored  cpu {self.cpu:7.2f} s  "
             f"wall {self.wall:7.2f} s  {self.pages / self.wall:6.0f} pages/s  "
             f"{self.pages / self.cpu:6.0f} pages/cpu-s  {self.stored / self.cpu:6.0f} stored/cpu-s  "
-            f"{self.peak:4.0f} MB  main process {self.own:.2f} s: {self.idle_rate:.0f} pages/s on two idle cores"
+            f"{self.peak:4.0f} MB  main process {self.own:.2f} s: "
+            f"{self.idle_rate:.0f} pages/s on two idle cores"
         )
 
 
