@@ -2,6 +2,7 @@
 
     python benchmarks/archive.py --articles 100000 --folder /tmp/archive-100k
     python benchmarks/archive.py --kills 50
+    python benchmarks/archive.py --frontier 1000000
 
 Times are CPU seconds of this process; making the synthetic articles is not counted. The machine's own pace is
 measured in the same run (``pace``: milliseconds to make one article) so that runs can be compared.
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from synthetic import article
 
-from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.records import FrontierRow, SiteSpec
 from newsarchive.archive.writer import Writer
 from newsarchive.model import Outcome, OutcomeKind, Page
 
@@ -134,6 +135,58 @@ def check(folder: Path) -> None:
     connection.close()
 
 
+def frontier(rows: int) -> None:
+    """CPU microseconds of an operation on the queue of requests, empty and with ``rows`` in it."""
+    source = random.Random(5)
+    with tempfile.TemporaryDirectory() as name, Writer.open(Path(name), site=SITE) as writer:
+        queued = 0
+        while queued < rows:
+            figures = {"queued": queued, "microseconds": frontier_step(writer, source, 2_000)}
+            print(json.dumps(figures), flush=True)
+            more = min(rows, max(10_000, 10 * queued)) - queued
+            for _ in range(0, more, 2_000):
+                writer.frontier.push(request(source) for _ in range(2_000))
+                writer.commit_if_due()
+            writer.commit()
+            queued += more
+        figures = {"queued": queued, "microseconds": frontier_step(writer, source, 2_000)}
+        print(json.dumps(figures))
+
+
+def request(source: random.Random) -> FrontierRow:
+    """A request as the crawl queues them."""
+    fingerprint = source.randbytes(20)
+    url = f"https://portal.example/news/{fingerprint.hex()}.html"
+    return FrontierRow(fingerprint, url, source.randrange(5), json.dumps({"depth": 3, "kind": "article"}))
+
+
+def frontier_step(writer: Writer, source: random.Random, operations: int) -> dict[str, float]:
+    """Push, look up, take and finish ``operations`` requests in a crawl's small batches."""
+    made = [request(source) for _ in range(operations)]
+    spent = {}
+    begun = time.process_time()
+    for start in range(0, operations, 20):
+        writer.frontier.push(made[start : start + 20])
+        writer.commit_if_due()
+    spent["push"] = time.process_time() - begun
+    begun = time.process_time()
+    assert all(writer.frontier.seen(row.fingerprint) for row in made)
+    spent["seen"] = time.process_time() - begun
+    begun = time.process_time()
+    taken = []
+    for _ in range(0, operations, 8):
+        taken += writer.frontier.pop(8)
+        writer.commit_if_due()
+    spent["pop"] = time.process_time() - begun
+    begun = time.process_time()
+    for row in taken:
+        writer.frontier.done(row.id)
+        writer.commit_if_due()
+    writer.commit()
+    spent["done"] = time.process_time() - begun
+    return {name: round(1e6 * seconds / operations, 1) for name, seconds in spent.items()}
+
+
 def reader_beside_writer() -> None:
     """Hold a reading transaction while articles are stored."""
     with tempfile.TemporaryDirectory() as name:
@@ -160,7 +213,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--step", type=int, default=STEP, help="articles made at once")
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--frontier", type=int, default=0, help="requests in the queue")
     options = parser.parse_args()
+    if options.frontier:
+        frontier(options.frontier)
+        return
     if options.articles:
         with tempfile.TemporaryDirectory() as name:
             ingest(options.folder or Path(name), options.articles, options.step)
