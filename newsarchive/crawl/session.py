@@ -148,7 +148,8 @@ class CrawlSession:
     def push(self, entries: Iterable[Entry]) -> int:
         """Queue ``entries``; give how many were new."""
         today = self.started_at.date()
-        return self.writer.frontier.push(entry.to_row(today) for entry in entries)
+        rows = [entry.to_row(today) for entry in entries]
+        return self.writer.frontier.push(rows) if rows else 0
 
     def _push_due(self, again: str) -> None:
         if self.options.recheck == "none":
