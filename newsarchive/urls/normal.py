@@ -66,6 +66,9 @@ _TRACKING: Final = words("""
     sender_device web_id unique_k msource mzsrc pvid_share sharer_shareinfo sharer_shareinfo_first
     phpsessid jsessionid aspsessionid sessionid session_id sid cfid cftoken zenid osid s_sid
     """)
+# The story's number in an old family of news systems (article.php?sid=123): a short number, and no other.
+_STORY_ID: Final = re.compile(r"sid=\d{1,9}")
+_SCRIPTS: Final = (".php", ".php3", ".asp", ".aspx", ".jsp", ".cgi", ".pl", ".cfm")
 _SESSION_PATH: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 
 
@@ -154,14 +157,14 @@ def parse(url: str) -> Address | None:
         return None
     port = None if port == _DEFAULT_PORTS[scheme] else port
     path = _encode(_resolve_dots(_SESSION_PATH.sub("", split.path)), _PATH_SAFE)
-    address = Address(scheme, host, port, _resolve_dots(path), _clean_query(split.query))
+    address = Address(scheme, host, port, _resolve_dots(path), _clean_query(split.query, path))
     return address if len(str(address)) <= MAX_URL else None
 
 
 def _parse_plain(match: re.Match[str]) -> Address:
     """The parts of an address that is in normal form already but for its query: most are."""
     scheme, host, path, query = match.groups()
-    return Address(scheme, host, None, path or "/", _kept(query.split("&")) if query else ())
+    return Address(scheme, host, None, path or "/", _kept(query.split("&"), path or "/") if query else ())
 
 
 def _ascii_host(host: str) -> str:
@@ -198,12 +201,16 @@ def _resolve_dots(path: str) -> str:
     return "/".join(kept) or "/"
 
 
-def _clean_query(query: str) -> tuple[str, ...]:
-    return _kept([_encode(pair, _QUERY_SAFE) for pair in query.split("&") if pair.strip()])
+def _clean_query(query: str, path: str) -> tuple[str, ...]:
+    return _kept([_encode(pair, _QUERY_SAFE) for pair in query.split("&") if pair.strip()], path)
 
 
-def _kept(pairs: list[str]) -> tuple[str, ...]:
+def _kept(pairs: list[str], path: str) -> tuple[str, ...]:
     kept = [pair for pair in pairs if pair and not _is_tracking(pair.partition("=")[0].lower())]
+    if len(kept) < len(pairs) and path.endswith(_SCRIPTS):
+        stories = [pair for pair in pairs if _STORY_ID.fullmatch(pair)]
+        if len(stories) == 1 and not any(pair.rpartition("=")[2].isdigit() for pair in kept):
+            kept += stories
     if len(kept) > 1:
         kept.sort(key=lambda pair: pair.partition("=")[0])
     return tuple(kept)
