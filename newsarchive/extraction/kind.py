@@ -156,14 +156,16 @@ def _titled(document: Document, title: str) -> float:
     width = _weigh(title)
     if width < _LABEL:
         return -1.0
+    heads = [block for block in document.blocks if block.text == title and not block.link_chars]
     if width < _HEADLINE:
-        return 0.0
-    stands = any(not block.link_chars for block in document.blocks if block.text == title)
-    return 1.2 if stands else 0.0
+        return 0.6 if any(block.tag == "h1" for block in heads) else 0.0
+    return 1.2 if heads else 0.0
 
 
 def _written(size: int, shape: _Shape, published: str | None) -> float:
     odds = (1.1 if "T" in published else 0.8) if published else -0.6
+    if published and shape.headlines < _FEW:
+        odds += 0.4
     told = min(size, shape.stretch)
     odds += min(3.0, (told - _SHORT) / 400) if told > _SHORT else -1.0
     if shape.headlines >= _MANY and told < _TEASER:

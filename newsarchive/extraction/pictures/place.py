@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # How many blocks above the headline and below the last paragraph a picture of the article may stand.
 _LEAD_REACH = 30
 _TAIL_REACH = 6
+# An article of fewer characters may tell the rest by a row of pictures with captions.
+_FEW_WORDS = 600
 _HEADLINE_REACH = 60
 _MIN_HEADLINE = 6
 # Drawings in these are signs beside words.
@@ -39,6 +41,8 @@ class Place:
         self.body = {block.index for block in texts}
         self.first, self.last = texts[0].index, texts[-1].index
         self.container = _common(texts[0].box, texts[-1].box)
+        if self.container.tag == "p" and self.container.parent:
+            self.container = self.container.parent
         self.outside = set(self.container.up())
         self.headline = _headline(document, self.first)
         self.prose = Counter(block.tag for block in texts).most_common(1)[0][0]
@@ -57,9 +61,12 @@ class Place:
                 start -= 1
         else:
             start = max(0, start - _LEAD_REACH // 2)
-        limit = min(len(self.blocks), self.last + _TAIL_REACH)
-        while end + 1 < limit and holds(self.container, self.blocks[end + 1]):
+        limit = self.last + _TAIL_REACH
+        tells_by_pictures = sum(len(text.text) for text in self.texts) < _FEW_WORDS
+        while end + 1 < min(limit, len(self.blocks)) and holds(self.container, self.blocks[end + 1]):
             end += 1
+            if tells_by_pictures and self.blocks[end].is_image:
+                limit = end + _TAIL_REACH
         return range(start, end + 1)
 
     def is_amid_text(self, index: int) -> bool:
