@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from newsarchive.extraction.title import fold, folded_titles
+from newsarchive.extraction.title import folded_titles
+from newsarchive.extraction.wording import fold
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
@@ -16,6 +17,8 @@ LINES_AFTER = 24
 LINE_CHARS = 250
 # Two paragraphs of this length are the body (one may be the standfirst).
 PARAGRAPH_CHARS = 150
+# Shorter titles stand in a heading by chance; how many headings are asked.
+KICKER_CHARS, MAX_HEADINGS = 8, 40
 # A line's markup may hold so many times its characters as white space.
 MARKUP_SHARE = 8
 # From here on characters may fold to others (ＡＢＣ).
@@ -91,7 +94,18 @@ def _locate(document: Document) -> int:
         rank = block.heading or 7
         if rank < best and fold(block.text) in titles:
             best, at = rank, block.index
-    return at
+    return at if at >= 0 else _holding(document, titles)
+
+
+def _holding(document: Document, titles: set[str]) -> int:
+    """The highest heading that says the headline and a kicker or label besides, or -1."""
+    long = [title for title in titles if len(title) > KICKER_CHARS]
+    headings = [block for block in document.blocks if block.heading and len(block.text) > KICKER_CHARS]
+    for block in sorted(headings, key=lambda block: block.heading)[:MAX_HEADINGS]:
+        text = fold(block.text)
+        if any(title in text and 2 * len(title) > len(text) for title in long):
+            return block.index
+    return -1
 
 
 def _may_begin(letter: str, firsts: set[str]) -> bool:

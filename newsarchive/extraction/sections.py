@@ -12,7 +12,8 @@ from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
-from newsarchive.extraction.title import fold, folded_titles
+from newsarchive.extraction.title import folded_titles
+from newsarchive.extraction.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,8 @@ from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.people.names import is_han
-from newsarchive.extraction.title import letters_of, site_names
+from newsarchive.extraction.title import site_names
+from newsarchive.extraction.wording import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

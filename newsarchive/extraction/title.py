@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -13,16 +10,15 @@ from weakref import WeakKeyDictionary
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.headings import best_heading, is_end, text_of, title_on_page
+from newsarchive.extraction.wording import fold, is_han, letters_of, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
-
     from newsarchive.document import Document
     from newsarchive.profile import Profile
 
-MAX_TITLE_CHARS = 500
 # How far each source is trusted. og:title is what the publisher hands on as the headline and decides alone
 # while it is whole; behind it a wording that several sources share beats any single one (compared site by
 # site over 140 news sites: h1 is the live or kicker line on some, <title> is written for search engines).
@@ -32,10 +28,6 @@ CARD_SHARE = 0.6
 # Channels have names of two to four characters in Han and Hangul (国内, 정치); clauses are longer.
 SHORT_SECTION = 4
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F])
-_QUOTES = str.maketrans(
-    dict.fromkeys("‘’‚‛′´`ʼ", "'") | dict.fromkeys("“”„‟″«»「」『』", '"') | dict.fromkeys("‐‑‒–—―−", "-")
-)
 # Between headline and site: bars, underscores and middots anywhere; dashes, colons and the like only where
 # they stand free or between Han, where nobody writes spaces.
 _SEPARATOR = re.compile(
@@ -50,10 +42,6 @@ _SITE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。！!？?；;：:…]")
-_NO_LETTERS = re.compile(r"[^\w]+|_+|[\u0300-\u036f]+")
-_LETTERS = re.compile(r"[^\W_]+")
-
-
 _names_of: WeakKeyDictionary[Document, set[str]] = WeakKeyDictionary()
 _head_title_of: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 _folded_of: WeakKeyDictionary[Document, list[str]] = WeakKeyDictionary()
@@ -66,7 +54,7 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
     The sources are compared after removing the site's name, which is known from ``og:site_name``, the
     publisher, the host, or because the rest stands on the page as its headline.
     """
-    declared = (Found(_tidy(text), "profile") for text in declared_texts(document, profile, "title"))
+    declared = (Found(tidy(text), "profile") for text in declared_texts(document, profile, "title"))
     yield from declared_first(profile, "title", declared, _candidates(document))
 
 
@@ -104,31 +92,13 @@ def _ranked(document: Document) -> Iterator[Found[str]]:
             yield Found(cleaned[source], source)
 
 
-def fold(text: str) -> str:
-    """``text`` for comparison: one form of letters, quotes, dashes and spaces."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return " ".join(text.replace("`", "'").casefold().split())
-
-
-def _tidy(text: str) -> str:
-    """Plain text on one line; entities that were escaped twice are resolved, invisible characters go."""
-    # A heading that is never closed holds the rest of the page: unescaping that would take seconds.
-    text = text[: 8 * MAX_TITLE_CHARS]
-    if "&" in text:
-        text = re.sub(r"<[^<>]{1,200}>", "", unescape(unescape(text)))
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())[:MAX_TITLE_CHARS]
-
-
 def _sources(document: Document) -> Iterator[tuple[str, str]]:
     """Every source's own wording; those without one are left out."""
-    page_title = _tidy(head_title(document))
-    headline = next((_tidy(n["headline"]) for n in document.jsonld if _has_headline(n)), "")
-    og, twitter = (_tidy(document.meta.get(name, [""])[0]) for name in ("og:title", "twitter:title"))
+    page_title = tidy(head_title(document))
+    headline = next((tidy(n["headline"]) for n in document.jsonld if _has_headline(n)), "")
+    og, twitter = (tidy(document.meta.get(name, [""])[0]) for name in ("og:title", "twitter:title"))
     known = [text for text in (og, headline, twitter, page_title) if text]
-    first = _best_heading(document, known) or _title_on_page(document, known)
+    first = best_heading(document, known) or title_on_page(document, known)
     for source, value in (
         ("meta:og:title", og),
         ("json-ld:headline", headline),
@@ -146,87 +116,14 @@ def head_title(document: Document) -> str:
     if known is None:
         titles = (e for head in document.root.iterchildren("head") for e in head.iterchildren("title"))
         first = next(titles, None)
-        text = (first.text if first is not None else "") or next(map(_text, document.root.iter("title")), "")
+        text = first.text if first is not None else ""
+        text = text or next(map(text_of, document.root.iter("title")), "")
         known = _head_title_of[document] = text
     return known
 
 
 def _has_headline(node: dict[str, object]) -> bool:
     return is_article(node) and isinstance(node.get("headline"), str)
-
-
-def _text(element: HtmlElement) -> str:
-    return "".join(element.itertext()) if len(element) else element.text or ""
-
-
-def _shown_headings(document: Document) -> Iterator[HtmlElement]:
-    """Every ``h1`` that shows text, in order; by way of the blocks, which costs no walk over the page."""
-    seen: HtmlElement | None = None
-    for block in document.blocks:
-        around = block.box.parent
-        if block.tag == "h1":
-            element = block.element
-        elif around is not None and around.tag == "h1":
-            element = around.element
-        else:
-            continue
-        if element is not seen:
-            seen = element
-            yield element
-
-
-def _best_heading(document: Document, known: list[str]) -> str:
-    """The ``h1`` that says what the head says; the only one where there is no telling."""
-    texts = (_tidy(_text(element)) for element in _shown_headings(document))
-    headings = [text for text in texts if 1 < len(text) < MAX_TITLE_CHARS]
-    if not known or not headings:
-        return headings[0] if headings else ""
-    said = [h for h in headings if any((len(h) > 15 and h in o) or h.startswith(o) for o in known)]
-    if said:
-        # The site's name is a heading of its own on many pages, and stands in the head too.
-        return said[0] if said[0] in known else max(said, key=len)
-    scored = [
-        (max(_overlap(text, other) for other in known), len(text), -i) for i, text in enumerate(headings)
-    ]
-    score, _, index = max(scored)
-    return headings[-index] if score >= 0.3 else ""
-
-
-def _overlap(text: str, other: str) -> float:
-    """Share of the words (of the characters, in Han) of ``text`` that stand in ``other``."""
-    mine, yours = _words(text), _words(other)
-    return len(mine & yours) / max(1, len(mine))
-
-
-def _words(text: str) -> set[str]:
-    folded = fold(text)
-    return {w for w in _LETTERS.findall(folded) if not _is_han(w)} | {c for c in folded if _is_han(c)}
-
-
-def _is_han(text: str) -> bool:
-    return "\u3040" <= text[0] <= "\u9fff" or "\uac00" <= text[0] <= "\ud7a3"
-
-
-def _title_on_page(document: Document, known: list[str]) -> str:
-    """The longest text block that a head title begins with: the headline of pages without ``h1``."""
-    best = ""
-    longest = max(map(len, known), default=0)
-    for block in document.blocks:
-        text = block.text
-        if (
-            5 < len(text) <= longest
-            and len(text) > len(best)
-            and any(_is_start(text, title) for title in known)
-        ):
-            best = text
-    return _tidy(best)
-
-
-def _is_start(text: str, title: str) -> bool:
-    """Whether ``title`` is ``text`` alone or followed by something set off from it."""
-    if not title.startswith(text) or 3 * len(text) < len(title):
-        return False
-    return len(text) == len(title) or not title[len(text)].isalnum() or title[len(text)] == "_"
 
 
 def _is_cut(cleaned: dict[str, str]) -> bool:
@@ -254,6 +151,10 @@ def _without_site(text: str, raw: dict[str, str], document: Document) -> str:
             and _set_off(fold(text), fold(other), document)
         ):
             return other
+    # Some blogs put their own name first; where the head declares a headline, that is its kicker.
+    shown = raw.get("h1", "")
+    if raw.keys() <= {"h1", "title"} and is_end(shown, text):
+        return shown
     cut = False
     while True:
         cuts = [m for m in _SEPARATOR.finditer(text) if m.start() > 0 and m.end() < len(text)]
@@ -283,7 +184,7 @@ def _is_section(segment: str, document: Document) -> bool:
     wanted = segment.strip().casefold()
     if len(wanted) > 20:
         return False
-    if len(wanted) <= SHORT_SECTION and wanted and all(_is_han(c) for c in wanted):
+    if len(wanted) <= SHORT_SECTION and wanted and all(is_han(c) for c in wanted):
         return True
     declared = document.meta.get("article:section", []) + [n.get("articleSection") for n in document.jsonld]
     return wanted in [d.casefold() for d in declared if isinstance(d, str)] or any(
@@ -309,15 +210,6 @@ def _site_names(document: Document) -> set[str]:
     labels = (urlsplit(document.url).hostname or "").removeprefix("www.").split(".")
     names += [".".join(labels), ".".join(labels[-2:]), *labels[:-1]]
     return {letters for name in names if len(letters := letters_of(name)) > 1}
-
-
-@lru_cache(maxsize=2048)  # names of a site and its sections recur on every page of it
-def letters_of(text: str) -> str:
-    """Letters and figures of ``text`` without case and marks, as names of sites are compared."""
-    text = text.casefold()
-    if text.isascii() and text.isalnum():
-        return text
-    return _NO_LETTERS.sub("", text if text.isascii() else unicodedata.normalize("NFKD", text))
 
 
 def _is_site(segment: str, names: set[str], before: str) -> bool:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from newsarchive.document import Document
-from newsarchive.extraction.title import find_title, fold
+from newsarchive.extraction.title import find_title
+from newsarchive.extraction.wording import fold
 from newsarchive.profile import GENERIC, Era, Profile
 
 
@@ -123,3 +124,32 @@ def test_folding_ignores_quotes_dashes_and_width() -> None:
 def test_a_heading_that_names_the_site_is_not_the_headline(site: str, headline: str) -> None:
     body = f'<header><h1><a href="/">{site}</a></h1></header><article><h1>{headline}</h1></article>'
     assert title(f"<title>{headline} – {site}</title>", body) == headline
+
+
+def test_a_kicker_in_the_heading_is_left_out() -> None:
+    html = (
+        "<html><head><title>Floods close the old harbour - Daily Tide</title></head><body>"
+        "<h1><span>Exclusive</span>Floods close the old harbour</h1></body></html>"
+    )
+    assert next(find_title(Document(html), GENERIC)).value == "Floods close the old harbour"
+
+
+def test_a_blogs_own_name_before_its_headline() -> None:
+    html = (
+        "<html><head><title>Harbour Notes: Floods close the old harbour</title></head><body>"
+        "<h3>Floods close the old harbour</h3></body></html>"
+    )
+    assert next(find_title(Document(html), GENERIC)).value == "Floods close the old harbour"
+
+
+def test_a_declared_kicker_stays() -> None:
+    html = (
+        '<html><head><title>x</title><meta property="og:title" content="Kenya: Floods close the old harbour">'
+        "</head><body><h1>Floods close the old harbour</h1></body></html>"
+    )
+    assert next(find_title(Document(html), GENERIC)).value == "Kenya: Floods close the old harbour"
+
+
+def test_marks_that_join_letters_stay() -> None:
+    html = "<html><body><h1>بازگشت قایق\u200cها به بندر</h1></body></html>"
+    assert next(find_title(Document(html), GENERIC)).value == "بازگشت قایق\u200cها به بندر"

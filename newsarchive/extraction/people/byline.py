@@ -23,7 +23,8 @@ from newsarchive.extraction.people.notices import (
     read_writers,
 )
 from newsarchive.extraction.people.shown import shown_authors
-from newsarchive.extraction.title import letters_of, site_names
+from newsarchive.extraction.title import site_names
+from newsarchive.extraction.wording import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

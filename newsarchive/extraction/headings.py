@@ -1,0 +1,118 @@
+"""The headline as the page shows it: the heading, or the text, that says what its head says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsarchive.extraction.wording import MAX_TITLE_CHARS, fold, is_han, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from newsarchive.document import Document
+
+# Shorter texts begin or end many a title by chance; a heading of more parts is no headline.
+SHORTEST, MAX_PARTS = 6, 20
+_SEPARATOR_END = re.compile(r"\S(?:\s?[:：|｜»›]|\s[-–—])\s?$")
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text in ``element``."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def _shown_headings(document: Document) -> Iterator[HtmlElement]:
+    """Every ``h1`` that shows text, in order; by way of the blocks, which costs no walk over the page."""
+    seen: HtmlElement | None = None
+    for block in document.blocks:
+        around = block.box.parent
+        if block.tag == "h1":
+            element = block.element
+        elif around is not None and around.tag == "h1":
+            element = around.element
+        else:
+            continue
+        if element is not seen:
+            seen = element
+            yield element
+
+
+def _heading_text(element: HtmlElement, known: list[str]) -> str:
+    """The heading's words without a kicker or a label of an element of its own, which the head leaves out."""
+    text = tidy(text_of(element))
+    if len(element) == 0 or any(other.startswith(text) for other in known):
+        return text
+    parts = [part for part in element.itertext() if not part.isspace()][:MAX_PARTS]
+    for inner in (tidy("".join(parts[1:])), tidy("".join(parts[:-1]))):
+        if 2 * len(inner) > len(text) and len(inner) >= SHORTEST and any(o.startswith(inner) for o in known):
+            return inner
+    return text
+
+
+def best_heading(document: Document, known: list[str]) -> str:
+    """The ``h1`` that says what the head says; the only one where there is no telling."""
+    texts = (_heading_text(element, known) for element in _shown_headings(document))
+    headings = [text for text in texts if 1 < len(text) < MAX_TITLE_CHARS]
+    if not known or not headings:
+        return headings[0] if headings else ""
+    said = [h for h in headings if any((len(h) > 15 and h in o) or h.startswith(o) for o in known)]
+    if said:
+        # The site's name is a heading of its own on many pages, and stands in the head too.
+        return said[0] if said[0] in known else max(said, key=len)
+    scored = [
+        (max(_overlap(text, other) for other in known), len(text), -i) for i, text in enumerate(headings)
+    ]
+    score, _, index = max(scored)
+    return headings[-index] if score >= 0.3 else ""
+
+
+def _overlap(text: str, other: str) -> float:
+    """Share of the words (of the characters, in Han) of ``text`` that stand in ``other``."""
+    mine, yours = _words(text), _words(other)
+    return len(mine & yours) / max(1, len(mine))
+
+
+def _words(text: str) -> set[str]:
+    folded = fold(text)
+    return {w for w in _LETTERS.findall(folded) if not is_han(w)} | {c for c in folded if is_han(c)}
+
+
+def title_on_page(document: Document, known: list[str]) -> str:
+    """The longest text block that a head title begins with: the headline of pages without ``h1``.
+
+    Else the heading that one ends with: some blogs put their own name first.
+    """
+    best = ""
+    longest = max(map(len, known), default=0)
+    for block in document.blocks:
+        text = block.text
+        if (
+            5 < len(text) <= longest
+            and len(text) > len(best)
+            and any(_is_start(text, title) for title in known)
+        ):
+            best = text
+    return tidy(best or _ending(document, known))
+
+
+def _ending(document: Document, known: list[str]) -> str:
+    headings = (block.text for block in document.blocks if block.heading)
+    return next((text for text in headings if any(is_end(text, other) for other in known)), "")
+
+
+def is_end(text: str, title: str) -> bool:
+    """Whether ``title`` is something else, a mark that sets it off, and ``text``."""
+    if len(text) < 2 * SHORTEST or not title.endswith(text):
+        return False
+    return _SEPARATOR_END.search(title.removesuffix(text)) is not None
+
+
+def _is_start(text: str, title: str) -> bool:
+    """Whether ``title`` is ``text`` alone or followed by something set off from it."""
+    if not title.startswith(text) or 3 * len(text) < len(title):
+        return False
+    return len(text) == len(title) or not title[len(text)].isalnum() or title[len(text)] == "_"
