@@ -54,7 +54,7 @@ BOILERPLATE = (
 
 def queries(source: random.Random, articles: int, each: int) -> list[str]:
     """Parts of texts of every length, and dictionary words by their rank."""
-    found = []
+    found: list[str] = []
     for length in range(1, 9):
         while len(found) < each * length:
             runs = [

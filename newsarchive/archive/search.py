@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.occurrences import MAX_READ, occurrence_scores
 from newsarchive.archive.places import DAY_SIZE, FIRST_DATED, day_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 # Relevance is worked out for at most so many of the newest hits (and of the newest headline hits): the time
 # of bm25 grows with the hits it ranks, and a word in every second article has no best article a year ago.
 MAX_RANKED = 10_000
+# bm25 first counts every article of a word, so its time grows with the archive. Where a word has more than
+# about this many, the newest articles (and the newest with it in the headline) are read and judged instead.
+MAX_SCANNED = 100_000
 # A hit in the headline counts as much as this many in the text.
 TITLE_WEIGHT, BODY_WEIGHT = 8.0, 1.0
 # So many rare-character tests are made one by one before the whole list is read.
@@ -61,6 +66,8 @@ class Search:
         if not self._match.words:
             return self.newest(limit)
         low = self._rank_from(self._match.words_expression)
+        if low > self._low and self._hits_estimated(low) > MAX_SCANNED:
+            return self._by_occurrences(limit)
         scores = dict(self._ranked(self._match.words_expression, low, limit))
         if low > self._low and self._match.title_words:
             expression = self._title_expression()
@@ -151,6 +158,25 @@ class Search:
             (expression, self._low, self._high, MAX_RANKED),
         ).fetchone()
         return int(row[0]) + 1 if row else self._low
+
+    def _hits_estimated(self, low: int) -> int:
+        """How many hits there are if they are everywhere as dense as among the newest ``MAX_RANKED``."""
+        (total,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        enough = total * MAX_RANKED // MAX_SCANNED + 1
+        (newer,) = self._connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM articles WHERE search_id BETWEEN ? AND ? LIMIT ?)",
+            (low, self._high, enough),
+        ).fetchone()
+        return int(MAX_RANKED * total // max(1, newer))
+
+    def _by_occurrences(self, limit: int) -> Scored:
+        titled = replace(self._match, words=[*self._match.title_words, *self._match.words])
+        read = max(MAX_READ, min(limit, MAX_RANKED))
+        found = self.newest(read) + Search(self._connection, titled, self._filters).newest(read)
+        places = list(dict.fromkeys(place for place, _ in found))
+        weights = (TITLE_WEIGHT, BODY_WEIGHT)
+        scored = occurrence_scores(self._connection, places, self._match.shown, weights)
+        return sorted(scored, key=lambda item: (-item[1], -item[0]))[:limit]
 
     def _title_expression(self) -> str:
         return " AND ".join([*self._match.title_words, f"({self._match.words_expression})"])

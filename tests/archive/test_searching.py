@@ -215,6 +215,29 @@ def test_relevance_puts_headlines_and_repetition_first(archive: Archive) -> None
     assert hits[0].score > hits[1].score > hits[2].score > 0
 
 
+def test_relevance_of_a_word_in_every_article_reads_the_newest_and_the_headlines(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.archive.search.MAX_RANKED", 3)
+    monkeypatch.setattr("newsarchive.archive.search.MAX_SCANNED", 4)
+    monkeypatch.setattr("newsarchive.archive.search.MAX_READ", 4)
+    with archive.writer() as writer:
+        archive.store(writer, 1, title="芯片", body="电路", published="2024-01-01")
+        archive.store(writer, 2, body="芯片" * 9, published="2024-01-02")
+        for number in range(3, 9):
+            text = "芯片芯片" if number == 6 else "芯片"
+            archive.store(writer, number, body=f"{text}，{number}", published=f"2024-02-0{number}")
+        archive.store(writer, 9, body="芯片，其他", published="2023-01-01")
+        archive.store(writer, 10, body="其他", published="2024-03-01")
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        hits = reader.search("芯片", sort="relevance")
+        assert [hit.id for hit in hits] == [1, 6, 8, 7, 5]
+        assert hits[0].score > hits[1].score > hits[2].score
+        assert [hit.id for hit in reader.search("芯片", sort="relevance", limit=1)] == [1]
+        assert [hit.id for hit in reader.search("芯片 其他", sort="relevance")] == [9]
+
+
 def test_relevance_ranks_the_newest_and_all_headlines(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
