@@ -20,9 +20,12 @@ _OPENING = re.compile(
     r"|(?:本文)?原(?:标题|標題|文标题)[:：]|(?:责任)?校对\s?[|丨｜/:：]|(?:本文)?(?:编排|排版)[|丨｜/:：]"
     # rights and liability
     r"|(?:【)?(?:免责|免責|版权|版權|特别|郑重|重要)(?:声明|聲明|提示|提醒)|(?:图片|文章|图文|文中图片|部分图片|素材).{0,12}(?:来[自源于]+|源自)(?:互联)?网络.{0,30}(?:侵|删|联系)"
+    r"|(?:本站|本网|本網|本报|本報|平台)(?:郑重|鄭重|特别|特別|重要|免责|免責)?(?:声明|聲明)[:：]|(?:本内容|该文|文章|以上)(?:观点)?(?:为|系|仅)(?:代表)?(?:作者)?(?:独立|个人|本人)?观点"
+    r"|《[^》]{2,20}》\s?[（(]\s?\d{4}年\d{1,2}月\d{1,2}日\s{0,3}\d{1,2}\s?版|更多精彩(?:资讯|内容).{0,20}(?:应用市场|下载|客户端|关注)|感谢.{0,20}(?:网友|读者).{0,40}(?:线索|投递|投稿)"
+    r"|저작권자\s?(?:ⓒ|©|\(c\))|(?:ⓒ|©).{0,40}무단|무단\s?전재.{0,12}금지"
     r"|如有侵(?:权|犯)|(?:若|如).{0,10}侵权.{0,12}(?:联系|告知|删)|违法和不良信息举报|未经(?:授权|许可|允许|书面)"
     r"|本文(?:系|为|為|由).{0,20}(?:原创|原創|授权|獨家).{0,20}(?:转载|轉載|未经|禁止|不得)|转载(?:请|須|须|务必)(?:注明|联系|联络)|本文(?:仅代表|仅供|不构成|不代表)|以上内容(?:仅代表|不代表|仅供)|(?:风险|投资)提示[:：].{0,40}(?:谨慎|不构成)"
-    r"|all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright (?:©|\(c\)|(?:19|20)\d\d)|this (?:material|content) may not be (?:published|reproduced)"
+    r"|all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright ?(?:©|\(c\)|(?:19|20)\d\d)|this (?:material|content) may not be (?:published|reproduced)"
     # appeals to the reader
     r"|(?:长按|長按|扫描?|識別|识别|点击|點擊|关注|關注).{0,16}(?:二维码|二維碼|公众号|公眾號|客户端|客戶端|阅读原文|查看原文|下载|在看|蓝字)"
     r"|(?:更多|欲知更多).{0,20}(?:请|敬请|欢迎)(?:关注|下载|点击|登录)|(?:欢迎|歡迎|敬请)(?:关注|關注|订阅|訂閱|下载|扫码)|下载.{0,16}(?:app|客户端)"
@@ -31,10 +34,18 @@ _OPENING = re.compile(
     r"|follow \S.{0,40} on (?:twitter|facebook|instagram|x\b|tiktok|google)|like us on|join (?:our|the) (?:\w+ )?(?:whatsapp|telegram|community)"
     r"|(?:lesen sie|lees|les) (?:auch|mehr|ook|også)\b.{0,12}:|(?:read|see|watch|listen)(?: also| more| next| here)?:|also read\b.{0,3}[:|-]|don'?t miss\W{0,3}$"
     r"|(?:lire|à lire) aussi|(?:lea|lee) también|te puede interesar|leia (?:também|mais)|leggi anche|baca juga|ayrıca (?:oku|bak)"
-    r"|continue reading\W{0,3}$|advertisement\W{0,3}$|article continues (?:below|after)|loading\W{0,4}$|comments?\W{0,3}$|related:"
-    r"|you(?:'re| are) (?:unsubscribed|subscribed)|thank you for (?:signing|subscribing|reading)|get .{0,60} delivered (?:to|straight)"
+    r"|continue reading\W{0,3}$|advertisement\W{0,3}$|article continues (?:below|after)|scroll to continue|(?:請|请)?(?:繼續|继续)往下(?:閱讀|阅读)|loading\W{0,4}$|comments?\W{0,3}$|related:"
+    r"|if you (?:buy|purchase) .{0,60}\bcommission|we may earn (?:a|an affiliate) commission|die mit .{0,60}gekennzeichneten links sind affiliate"
+    r"|join us on (?:whatsapp|telegram)|image copyright\b|(?:本文|文章)?(?:都在|尽在).{0,10}(?:app|客户端)\W{0,3}$"
+    r"|(?:اقرأ أيضا|اقرأ المزيد|شاهد أيضا|بیشتر بخوانید|קראו גם|עוד בנושא|यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|আরও পড়ুন|อ่านเพิ่มเติม|xem thêm|đọc thêm|читайте также|читайте також|материалы по теме"
+    r"|czytaj także|zobacz też|przeczytaj też|čtěte také|olvasta már|citește și|vezi și|διαβάστε επίσης|прочетете още|pročitajte još|lue myös|soma pia)\s{0,3}(?:[:：|].{0,200})?$"
+    r"|you(?:'re| are) (?:unsubscribed|subscribed)|thank you for (?:signing|subscribing|reading)|get .{0,60} delivered (?:to|straight|through)"
     r")"
 )
+# These end a line of rights, whatever it begins with.
+_RIGHTS = re.compile(r"(?:all rights reserved|版权所有|版權所有|复制必究)\W{0,4}.{0,12}$")
+_RIGHTS_WORDS = ("all rights", "版权所有", "版權所有", "复制必究")
+_RIGHTS_CHARS = 120
 # Placeholders of embedded content that wait for the reader's consent.
 _CONSENT = re.compile(
     r"extern\w{0,2} inhalt|privatsphäre-einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)"
@@ -57,6 +68,10 @@ def boilerplate_among(paragraphs: Sequence[str]) -> list[bool]:
     texts = [text.lower() if len(text) <= _MAX_CHARS else "" for text in paragraphs]
     whole = "\n".join(texts)
     asks = any(word in whole for word in _CONSENT_WORDS)
+    reserves = any(word in whole for word in _RIGHTS_WORDS)
     return [
-        _OPENING.match(text) is not None or (asks and _CONSENT.search(text) is not None) for text in texts
+        _OPENING.match(text) is not None
+        or (asks and _CONSENT.search(text) is not None)
+        or (reserves and len(text) < _RIGHTS_CHARS and _RIGHTS.search(text) is not None)
+        for text in texts
     ]

@@ -109,6 +109,8 @@ class Choice:
         at = setting.near[i]
         if len(block.text) < _LEAST_CHARS and not any(map(str.isalnum, block.text)):
             return "no words"
+        if at in setting.cards:
+            return "in a row of cards of other stories"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
         if setting.is_elsewhere(block.box) and self._has_own_article(block):

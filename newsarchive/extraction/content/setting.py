@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.document.blocks import NO_HINTS
+from newsarchive.extraction.content.cards import find_cards
 from newsarchive.extraction.content.vocabulary import announces
 
 if TYPE_CHECKING:
@@ -51,11 +52,15 @@ class Setting:
 
     ``near`` are positions in ``texts`` of the blocks that may belong to the article: all within ``main``
     and those between the headline and it. ``title_at`` is the headline's position, -1 when not found.
+    ``cards`` are the positions of what stands in rows of other stories' cards.
     """
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
         self.texts = [block for block in blocks if not block.is_image]
         self.prose = [prose_of(block) if len(block.text) > _MIN_CHARS else 0.0 for block in self.texts]
+        self.cards = find_cards(self.texts)
+        for at in self.cards:
+            self.prose[at] = 0.0
         self.total_prose = sum(self.prose) or 1.0
         self.mass = self._masses()
         self._aside: dict[Box, bool] = {}

@@ -200,6 +200,16 @@ def test_an_article_that_only_scripts_hold_is_read() -> None:
         "Sign up for our newsletter",
         "© 2024 Example",
         "Read more: this",
+        "《 每日新报 》（ 2021年07月15日 07 版）",
+        "感谢网友 海鸥 的线索投递！",
+        "請繼續往下閱讀...",
+        "저작권자 ⓒ 한빛일보, 무단전재 및 재배포 금지",
+        "平台声明：以上内容由用户上传。",
+        "本内容为作者独立观点，不代表本站立场。",
+        "If you buy something using links in our stories, we may earn a commission.",
+        "Читайте также: Порт открыт",
+        "اقرأ أيضا",
+        "Northern Isles Press. All rights reserved.",
     ],
 )
 def test_appeals_and_notices_are_boilerplate(line: str) -> None:
@@ -208,7 +218,15 @@ def test_appeals_and_notices_are_boilerplate(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["他扫了一眼窗外，没有说话。", "Signs of spring were few that year.", "Copyrights matter to authors."],
+    [
+        "他扫了一眼窗外，没有说话。",
+        "Signs of spring were few that year.",
+        "Copyrights matter to authors.",
+        "《白鹿原》（1993年）是他最好的小说。",
+        "感谢大家的到来，市长说。",
+        "If you buy a house here, bring a boat.",
+        "All rights reserved to the Crown were given up in 1820, when the treaty was signed in Oslo.",
+    ],
 )
 def test_sentences_are_not(line: str) -> None:
     assert not is_boilerplate(line)
