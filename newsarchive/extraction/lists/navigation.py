@@ -165,8 +165,8 @@ def _anchors_of(block: Block) -> Iterator[HtmlElement]:
 
 def _weight(box: Box, blocks: list[Block]) -> float:
     text = "\n".join([block.text for block in blocks]).lower()
-    words = sum(map(_SECTION_NAMES.__contains__, text.split()))
-    weight = _promise(blocks) + min(_WORDS_COUNTED, words) / 2
+    words = len(_SECTION_NAMES.intersection(text.split()))
+    weight = _promise(blocks) + min(_WORDS_COUNTED, words)
     for depth, outer in enumerate(box.up()):
         told = _told(outer.hints)
         if outer.tag == "footer" or (depth < _NEAR and told < 0):
