@@ -27,7 +27,7 @@ _PLEA = re.compile(
     r"suscr[ií]bete para (?:seguir|leer)|riservato agli abbonati|abbonati per (?:continuare|leggere)|"
     r"alleen voor abonnees|lees verder met|kun for abonnenter|for abonnenter|läs vidare med|endast för "
     r"prenumeranter|"
-    r"订阅后(?:继续|方可|即可)?阅读|付费(?:后)?(?:继续)?阅读|付费阅读全文|开通会员.{0,8}阅读|登录后.{0,6}阅读全文|剩余.{0,8}(?:付费|订阅)|"
+    r"订阅后(?:继续|方可|即可)?阅读|付费(?:后)?(?:继续)?阅读|付费阅读全文|开通会员.{0,8}阅读|登录后.{0,6}阅读全文|登录\s?后获取已订阅|会员专享|余下全文|订户登[入录]|剩余.{0,8}(?:付费|订阅)|"
     r"訂閱後.{0,4}閱讀|付費閱讀|有料会員限定|会員限定記事|この記事は有料|残り\s?\d{2,5}\s?文字|"
     r"유료\s?회원|구독자 전용",
 )
@@ -38,7 +38,8 @@ _WESTERN_STEMS = (
     "prenumer",
 )  # fmt: skip
 _EASTERN_STEMS = (
-    "订阅", "付费", "会员", "登录后", "訂閱", "付費", "会員", "有料", "残り", "유료", "구독",
+    "订阅", "付费", "会员", "登录", "余下全文", "订户", "訂閱", "付費", "会員", "有料", "残り", "유료",
+    "구독",
 )  # fmt: skip
 _LOCKED_TIERS = frozenset({"locked", "premium", "paid", "plus", "subscriber", "subscription"})
 

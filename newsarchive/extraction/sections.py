@@ -12,7 +12,8 @@ from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
-from newsarchive.extraction.title import folded_titles
+from newsarchive.extraction.sectionlinks import section_links
+from newsarchive.extraction.title import folded_titles, head_title
 from newsarchive.extraction.wording import fold
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ _CATEGORY_META = (
 )
 _FILED = re.compile(
     r"^(?:所属)?(?:分类|分類|栏目|欄目|频道|頻道)\s?[:：]\s?(?P<name>[^\s:：|｜]{2,12})$|所属分类\s?[:：]\s?(?P<other>[^\s:：|｜]{2,12})"
+)
+# Chinese portals put the channel between headline and site: …_政经频道_网.
+_CHANNEL = re.compile(
+    r"[_|｜-]\s?(?P<name>[\u4e00-\u9fff]{2,5})(?:频道|頻道|栏目|欄目)(?:\s?[_|｜-][^_|｜-]{2,20}){0,2}$"
 )
 
 
@@ -115,6 +120,10 @@ def _generic_section(document: Document, profile: Profile) -> Iterator[Found[str
         match = _FILED.search(block.text) if len(block.text) <= 80 else None
         if match:
             yield Found(match["name"] or match["other"], "line:labelled")
+    yield from section_links(document)
+    channel = _CHANNEL.search(head_title(document).strip())
+    if channel:
+        yield Found(channel["name"], "title:channel")
 
 
 def _declared_sections(document: Document) -> Iterator[Found[str]]:
@@ -194,7 +203,11 @@ def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
 
 def _is_trail(box: Box) -> bool:
     """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
-    return _names_trail(box.hints) or "BreadcrumbList" in (box.element.get("itemtype") or "")
+    get = box.element.get
+    if _names_trail(box.hints) or "BreadcrumbList" in get("itemtype", ""):
+        return True
+    label = get("aria-label")  # https://www.w3.org/WAI/ARIA/apg/patterns/breadcrumb/
+    return label is not None and _names_trail(label.lower())
 
 
 @lru_cache(maxsize=8192)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsarchive.document import Document
-    from newsarchive.document.blocks import Box
+    from newsarchive.document.blocks import Block, Box
     from newsarchive.profile import Profile
 
 MAX_TAGS = 30
@@ -31,11 +31,21 @@ REACH = 400
 _HINT = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-]|list|item|link)|article-?tag|keyword|post_?tag")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
 _LINE = re.compile(
-    r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|tags|keywords|schlagworte?|themen)\s?[:：]\s?",
+    r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|關鍵字|相[关關](?:[字词詞]{1,2}|标签|標籤)|话题|話題|タグ|"
+    r"キーワード|tags|keywords|labels|topics|schlagworte?|schlagwörter|themen|temas|etiquetas|etichette|étiquettes|"
+    r"mots[- ]clés|теги|тема|темы|emner|etiketler|태그)\s?[:：﹕]\s?",
     re.IGNORECASE,
 )
+# Above the first text of this length stand the site's own links; in these boxes everywhere.
+PROSE_CHARS = 80
+_MENUS = frozenset({"nav", "footer", "header"})
+# Addresses of pages that list what has a tag.
+_TAG_PAGE = re.compile(
+    r"/(?:tags?|topics?|themen?|temas?|etiquetas?|keywords?|label|emner?|s)/[^/]|[?&]tag=|/s\?wd="
+)
+_MORE = re.compile(r"(?:alle|all|more|mehr|see all|weitere) (?:themen|topics|tags)$", re.IGNORECASE)
 # What these lines begin with; images have no text.
-_LINE_STARTS = frozenset("文本新标標关關tTkKsS")
+_LINE_STARTS = frozenset("文本新标標关關相话話タキtTkKlLsSeEéÉmMтТ태")
 
 
 def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
@@ -54,8 +64,11 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
         if label:
             words = block.text[label.end() :]
-            yield from _offer(words.split() if is_han(words) else [words], document, "line:labelled")
+            listed = words.split() if is_han(words) else [words]
+            links = [text for text in _texts_of_links(block) if text in words]
+            yield from _offer(links or listed, document, "line:labelled")
     yield from _offer(_related(document), document, "rel:tag")
+    yield from _offer(_addressed(document), document, "links:address")
     for key in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
         yield from _offer(_keywords(document.meta.get(key, ())), document, f"meta:{key}")
 
@@ -69,15 +82,43 @@ def _linked(document: Document) -> list[str]:
         if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
             continue
         own = block.box
-        for box in (own.parent or own, own):
+        row = own.parent or own
+        # Where each tag is an item, a box further out is named for them.
+        for box in (row, own, row.parent) if row.parent and "item" in own.hints else (row, own):
             known = named.get(box)
             if known is None:
                 known = named[box] = _is_named(box)
             if known:
-                links = block.element.iter("a") if block.links > 1 else ()
-                words += [" ".join("".join(a.itertext()).split()) for a in links] or [block.text]
+                words += _texts_of_links(block) or [block.text]
                 break
     return words
+
+
+def _texts_of_links(block: Block) -> list[str]:
+    """The texts of a line's links where it has several."""
+    links = block.element.iter("a") if block.links > 1 else ()
+    return [" ".join("".join(link.itertext()).split()) for link in links]
+
+
+def _addressed(document: Document) -> list[str]:
+    """The first row of links behind the headline whose addresses are those of tags."""
+    start = find_headline(document)
+    if start is None:
+        return []
+    words: list[str] = []
+    last, has_begun = 0, False
+    for block in document.blocks[start + 1 : start + REACH]:
+        has_begun = has_begun or (len(block.text) > PROSE_CHARS and not block.links)
+        if words and block.index > last + 2:
+            break
+        if not has_begun or not block.links or any(box.tag in _MENUS for box in block.box.up()):
+            continue
+        if 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
+            links = [a for a in block.element.iter("a") if _TAG_PAGE.search(a.get("href") or "")]
+            if len(links) == block.links:
+                words += [" ".join("".join(a.itertext()).split()) for a in links]
+                last = block.index
+    return words if len(words) > 1 else []
 
 
 def _related(document: Document) -> list[str]:
@@ -86,8 +127,10 @@ def _related(document: Document) -> list[str]:
     https://microformats.org/wiki/rel-tag
     """
     at = find_headline(document)
-    around = document.blocks[at].box.up() if at is not None else ()
+    around = list(document.blocks[at].box.up()) if at is not None else []
     home = next((box.element for box in around if box.tag == "article"), None)
+    if home is None:
+        home = next((box.element for box in around if "hentry" in box.hints), None)
     links = home.iter("a") if home is not None else ()
     return [" ".join("".join(a.itertext()).split()) for a in links if a.get("rel") == "tag"]
 
@@ -120,7 +163,8 @@ def _offer(values: Iterable[str], document: Document, source: str) -> Iterator[F
     if not words or len(words) > 3 * MAX_TAGS or any(_is_sentence(word) for word in words):
         return
     names = site_names(document)
-    kept = tuple(dict.fromkeys(w for w in words if letters_of(w) and letters_of(w) not in names))
+    words = [word for word in words if letters_of(word) not in names and not _MORE.match(word)]
+    kept = tuple(dict.fromkeys(word for word in words if letters_of(word)))
     if kept:
         yield Found(kept[:MAX_TAGS], source)
 

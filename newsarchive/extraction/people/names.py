@@ -118,7 +118,7 @@ _OF_AGENCY = re.compile(
 _ASIDE = re.compile(r"\s?[(（\[][^()（）\[\]]{0,60}[)）\]]")
 _TRAIL = re.compile(
     r"\s?[(（\[][^()（）\[\]]{0,40}[)）\]]|\s?(?:기자|특파원|記者|记者)(?=\s|$)|\S+@\S+|https?://\S+|"
-    r"\s[-–—]\s.*$|\s(?:at|on|um|à)\s\d.*$|\s(?:on|am|le|el|il|op|den)$|\s(?:for|in|im|à|a cura di)\s.*$",
+    r"\s[-–—]\s.*$|\s(?:at|on|um|à)\s\d.*$|\s(?:on|at|am|le|el|il|op|den)$|\s(?:for|in|im|à|a cura di)\s.*$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
