@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("extraction", "discover", "archive", "demo"),
     ("sites", "api"),
     ("process",),
-    ("crawl", "reextract"),
+    ("crawl", "reextract", "warc"),
     ("cli",),
 )
 RANK = {name: level for level, names in enumerate(LAYERS) for name in names}

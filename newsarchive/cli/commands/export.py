@@ -1,4 +1,4 @@
-"""`newsarchive export`: the archive's rows as JSON Lines, CSV or Parquet."""
+"""`newsarchive export`: the archive's rows as JSON Lines, CSV or Parquet, its captures as WARC."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Examples:
   newsarchive export articles --category 科技 --format csv --bom --output tech.csv
   newsarchive export hot --since-run 3
   newsarchive export articles --format parquet --output articles.parquet
+  newsarchive export warc --output news.warc.gz
 """
 # Which of the filters each kind of row can be narrowed by.
 NARROWED_BY = {
@@ -30,6 +31,7 @@ NARROWED_BY = {
     "revisions": {"site", "since_run"},
     "categories": {"site"},
     "runs": {"site"},
+    "warc": {"site", "since_run"},
 }
 
 
@@ -49,20 +51,49 @@ NARROWED_BY = {
 @click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, for spreadsheets.")
 @options.filters
 @click.option("--since-run", type=click.IntRange(0), metavar="N", help="Only what runs after run N brought.")
-@click.pass_obj
-def command(archive: str, /, what: str, layout: str, output: Path | None, bom: bool, **filters: Any) -> None:
+@click.option(
+    "--size", type=click.IntRange(1), metavar="BYTES", help="Begin a further WARC file here.  [default: 1 GB]"
+)
+@click.pass_context
+def command(
+    context: click.Context, /, what: str, layout: str, output: Path | None, bom: bool,
+    size: int | None, **filters: Any,
+) -> int:  # fmt: skip
     """Write articles, hot lists, images and more as data."""
     from newsarchive.archive.reader import open_archive
 
     given = {name: value for name, value in filters.items() if value is not None}
     if unfit := sorted(given.keys() - NARROWED_BY[what]):
         raise click.UsageError(f"--{unfit[0].replace('_', '-')} does not apply to {what}")
+    if what == "warc":
+        return _write_warc(context, output, size, given)
+    if size is not None:
+        raise click.UsageError("--size is for warc")
     if layout == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     if bom and layout != "csv":
         raise click.UsageError("--bom is for --format csv")
-    with open_archive(archive) as reader:
+    with open_archive(context.obj) as reader:
         _write(_rows(reader, what, given), what, layout, output, bom)
+    return 0
+
+
+def _write_warc(context: click.Context, output: Path | None, size: int | None, given: dict[str, Any]) -> int:
+    from newsarchive.cli.views.warc import print_export, working
+    from newsarchive.warc.export import export_warc
+    from newsarchive.warc.parts import DEFAULT_SIZE
+
+    asked = {context.get_parameter_source(name) for name in ("layout", "bom")}
+    if asked != {click.core.ParameterSource.DEFAULT}:
+        raise click.UsageError("--format and --bom do not apply to warc")
+    if output is None:
+        raise click.UsageError("warc needs --output NAME.warc.gz")
+    with working("writing captures") as say:
+        report = export_warc(
+            Path(context.obj), output, size=size or DEFAULT_SIZE, **given,
+            on_progress=lambda done, whole: say(f"{done:,} of {whole:,}"),
+        )  # fmt: skip
+    return print_export(report)
 
 
 def _rows(reader: Reader, what: str, given: dict[str, Any]) -> Iterator[Any]:

@@ -1,0 +1,67 @@
+"""`export warc` as people call it."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.writer import Writer
+from newsarchive.model import Article, Outcome, OutcomeKind, Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from command_line import Newsarchive
+
+pytest.importorskip("warcio", reason="the extra `warc` is not installed")
+URL = "https://portal.example/a?b=1"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    with Writer.open(tmp_path / "archive", site=SiteSpec("portal")) as writer:
+        page = Page(URL, b"<p>text</p>", fetched_at=datetime(2024, 5, 1, 8, tzinfo=UTC))
+        article = Article(url=URL, title="题", body="正文")
+        writer.record(page, Outcome(OutcomeKind.ARTICLE, URL, "article", article))
+        writer.finish("finished")
+    return tmp_path / "archive"
+
+
+def test_captures_are_written_and_told(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
+    file = tmp_path / "news.warc.gz"
+    done = newsarchive("export", "warc", "--output", str(file), "--site", "portal", archive=archive)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "1 captures written to news.warc.gz (1 metadata, 1 request, 1 response, 1 warcinfo)\n"
+    )
+    assert gzip.decompress(file.read_bytes()).startswith(b"WARC/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["warc"],
+        ["warc", "--output", "x.zip"],
+        ["warc", "--output", "x.warc.gz", "--format", "csv"],
+        ["warc", "--output", "x.warc.gz", "--category", "科技"],
+        ["articles", "--size", "1000"],
+    ],
+    ids=" ".join,
+)
+def test_what_does_not_fit_is_told_in_one_line(
+    newsarchive: Newsarchive, archive: Path, wrong: list[str]
+) -> None:
+    done = newsarchive("export", *wrong, archive=archive)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_is_not_there_is_told(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
+    done = newsarchive("export", "warc", "--output", str(tmp_path / "no" / "x.warc.gz"), archive=archive)
+    assert done.returncode == 2
+    assert "No such file or directory" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
