@@ -54,6 +54,8 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffc]")
 # From this length (characters) on, ASCII is looked through as bytes, a sixth of the time of isprintable().
 _LONG = 30
 _ODD = bytes.maketrans(bytes([*range(32), 127]), b"\n" * 33)
+_CODE_HINTS = re.compile(r"code|highlight|brush|\blang(?:uage)?-|syntax|prettyprint", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n[^\S\n]{0,200}\n")
 # A page that a person reads has some thousand; what lies behind is machine-made.
 MAX_BLOCKS = 60_000
 # Boxes around one block; pages that people read nest below a hundred, and each block's boxes are climbed.
@@ -164,6 +166,11 @@ def as_line(text: str) -> str:
         if not text.isprintable():
             text = _UNSEEN.sub("", text).strip()
     return text
+
+
+def _holds_code(pre: HtmlElement) -> bool:
+    first = next(pre.iterchildren(), None)
+    return (first is not None and first.tag == "code") or _CODE_HINTS.search(pre.get("class", "")) is not None
 
 
 def collect_blocks(root: HtmlElement) -> list[Block]:
@@ -307,15 +314,27 @@ class _Walk:
         """End the block at hand; an inline element that is still open goes on in the next one."""
         pieces = self.pieces
         if pieces:
-            text = as_line(pieces[0] if len(pieces) == 1 else "".join(pieces))
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
             pieces.clear()
-            if text and len(self.blocks) < MAX_BLOCKS:
-                box = self._box()
-                block = self._add(box.element, box.tag, text, box)
-                if self.link_chars:
-                    block.link_chars = min(self.link_chars, len(text))
-                if self.bold_chars:
-                    block.bold_chars = min(self.bold_chars, len(text))
-                block.links = self.links
-                block.after_break = self.after_break
+            if "\n" in text and self.containers[-1].tag == "pre":
+                self._add_lines(text)
+            else:
+                self._add_text(as_line(text))
         self.link_chars = self.bold_chars = self.links = 0
+
+    def _add_lines(self, text: str) -> None:
+        """Preformatted text: code by its lines, other text by its blank ones."""
+        for line in text.split("\n") if _holds_code(self.containers[-1]) else _BLANK_LINES.split(text):
+            self._add_text(as_line(line))
+            self.after_break = True
+
+    def _add_text(self, text: str) -> None:
+        if text and len(self.blocks) < MAX_BLOCKS:
+            box = self._box()
+            block = self._add(box.element, box.tag, text, box)
+            if self.link_chars:
+                block.link_chars = min(self.link_chars, len(text))
+            if self.bold_chars:
+                block.bold_chars = min(self.bold_chars, len(text))
+            block.links = self.links
+            block.after_break = self.after_break

@@ -122,7 +122,7 @@ class _Reading:
             breadcrumb=self.first("breadcrumb", lambda: find_breadcrumb(document, profile)) or (),
             tags=self.first("tags", lambda: find_tags(document, profile)) or (),
             language=self.take(
-                "language", self.safely("language", lambda: find_language(document, text), None)
+                "language", self.safely("language", lambda: find_language(document, text or title), None)
             )
             or "und",
             variants=self.safely("variants", lambda: find_variants(document), {}),
@@ -145,9 +145,7 @@ class _Reading:
         none: list[Found[T]] = []
         offers = self.safely(name, lambda: self.offers(find), none)
         if self.explain:
-            self.candidates += (
-                Candidate(name, offer.source, str(offer.value)[:_SHOWN_CHARS]) for offer in offers
-            )
+            self.candidates += (Candidate(name, offer.source, _shown(offer.value)) for offer in offers)
         return self.take(name, offers[0]) if offers else None
 
     def offers(self, find: Callable[[], Iterator[Found[T]]]) -> list[Found[T]]:
@@ -171,6 +169,13 @@ class _Reading:
         except Exception as error:  # noqa: BLE001 - extraction never raises; provenance tells
             self.provenance[name] = f"error: {type(error).__name__}: {error}"[:_SHOWN_CHARS]
             return otherwise
+
+
+def _shown(value: object) -> str:
+    """A candidate as a person reads it."""
+    if isinstance(value, Moment):
+        return f"{value.iso} ({value.raw})"[:_SHOWN_CHARS]
+    return (", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value))[:_SHOWN_CHARS]
 
 
 def place_images(pictures: Pictures, paragraphs: list[Paragraph]) -> tuple[Image, ...]:

@@ -75,3 +75,11 @@ def test_an_article_nested_deep_is_read(depth: int) -> None:
     page = f"<h1>News</h1>{'<div>' * depth}<p>{sentence}</p>{'</div>' * depth}"
     assert failures(page) == {}
     assert sentence in extract(page).article.body
+
+
+def test_an_explanation_shows_dates_as_they_are_written() -> None:
+    page = '<meta property="article:published_time" content="2024-02-06T09:30:00Z"><h1>A day at sea</h1>'
+    shown = [c.value for c in extract(page, explain=True).candidates if c.field == "published"]
+    assert shown
+    assert shown[0].startswith("2024-02-06T09:30:00")
+    assert "Moment" not in "".join(shown)

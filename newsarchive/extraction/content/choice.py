@@ -26,7 +26,7 @@ MAX_LINK = 0.75
 _LEAST_CHARS = 10
 # Line breaks in one box from which on its lines are verse and not an address or a menu.
 _VERSES = 5
-_UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl"})
+_UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl", "pre"})
 _TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
 _URL_ONLY = re.compile(r"https?://\S+$")
 
@@ -107,7 +107,8 @@ class Choice:
         """Why a block is refused whatever its score; "" when nothing speaks against it."""
         block, setting = self.blocks[i], self.setting
         at = setting.near[i]
-        if len(block.text) < _LEAST_CHARS and not any(map(str.isalnum, block.text)):
+        # A line of code may be a bracket.
+        if len(block.text) < _LEAST_CHARS and block.tag != "pre" and not any(map(str.isalnum, block.text)):
             return "no words"
         if at in setting.cards:
             return "in a row of cards of other stories"

@@ -200,6 +200,9 @@ def test_an_article_that_only_scripts_hold_is_read() -> None:
         "Sign up for our newsletter",
         "© 2024 Example",
         "Read more: this",
+        "Published 2 June 2019",
+        "Publié le 5 avril 2023 à 14h30",
+        "广告声明：文内含有的对外跳转链接仅供参考。",
         "《 每日新报 》（ 2021年07月15日 07 版）",
         "感谢网友 海鸥 的线索投递！",
         "請繼續往下閱讀...",
@@ -225,7 +228,8 @@ def test_appeals_and_notices_are_boilerplate(line: str) -> None:
         "《白鹿原》（1993年）是他最好的小说。",
         "感谢大家的到来，市长说。",
         "If you buy a house here, bring a boat.",
-        "All rights reserved to the Crown were given up in 1820, when the treaty was signed in Oslo.",
+        "Published by a house in Leeds, the book sold well.",
+        "Posted to Malta in 1941, he never came home.",
     ],
 )
 def test_sentences_are_not(line: str) -> None:
@@ -250,3 +254,18 @@ def test_article_in_a_script_between_many_short_strings() -> None:
     data = '{"a":"b","c":"d' + chr(92) + '"e"}' * 500
     page = f'<div id="app"></div><script>{data}{{"text":"{sentence * 20}"}}</script>'
     assert extract(page).article.body == (sentence * 20).strip()
+
+
+def test_code_in_an_article_keeps_its_lines() -> None:
+    code = "<pre><code>def harbour(ships):\n    if ships {\n        return 1\n    }\n</code></pre>"
+    text = f"<h1>How the harbour counts</h1><article>{paragraphs(3)}{code}{paragraphs(3)}</article>"
+    body = extract_document(page(text), GENERIC).article.body.split("\n")
+    assert body[3:7] == ["def harbour(ships):", "if ships {", "return 1", "}"]
+    assert len(body) == 10
+
+
+def test_preformatted_text_is_parted_at_blank_lines() -> None:
+    lines = SENTENCE.format(1).replace(", and", ",\nand")
+    text = f"<h1>News of the wire</h1><pre>{lines}\n \n{lines}\n\n{lines}</pre>"
+    body = extract_document(page(text), GENERIC).article.body
+    assert body.split("\n") == [SENTENCE.format(1)] * 3
