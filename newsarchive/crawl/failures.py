@@ -57,6 +57,7 @@ _SENTENCES: Final = {
     "corrupt-encoding": "the answer's compression is broken",
     "empty-body": "the answer is empty",
     "redirect-loop": "it redirects in circles",
+    "worker-died": "the processes that read the page died of it",
     "render-timeout": "the page's scripts keep the browser busy for good",
     "render-crashed": "the browser crashed on the page",
     "render-memory": "the page takes more memory than a browser gets here",
