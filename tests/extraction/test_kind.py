@@ -138,3 +138,17 @@ def test_declared_addresses_are_final(pattern: str, kind: PageKind) -> None:
 def test_score_is_a_probability() -> None:
     for page in (ARTICLE, LINKS, TEASERS, ""):
         assert 0 <= judge(page, title=TITLE, text=BODY)[1] <= 1
+
+
+def test_short_text_under_a_headline_with_a_date_is_an_article() -> None:
+    line = "山里的灯一盏一盏亮了，远处的船也一只一只回来，孩子们在码头数着。"
+    page = f"<h1>码头上的灯与船</h1><p>2024-05-05</p><p>{line}</p>"
+    kind, _ = judge(page, title="码头上的灯与船", text=line, published="2024-05-05")
+    assert kind is PageKind.ARTICLE
+
+
+def test_short_text_above_a_list_of_headlines_is_a_listing() -> None:
+    line = "山里的灯一盏一盏亮了，远处的船也一只一只回来，孩子们在码头数着。"
+    page = f"<h1>码头上的灯与船</h1><p>{line}</p><ul>{LINKS}</ul>"
+    kind, _ = judge(page, title="码头上的灯与船", text=line, published="2024-05-05")
+    assert kind is PageKind.LISTING

@@ -354,3 +354,18 @@ def test_no_markup_raises(html: str) -> None:
     for hot_list in read(html):
         assert len(hot_list.entries) >= 3
         assert all(entry.title for entry in hot_list.entries)
+
+
+def test_a_card_of_several_lines_gives_its_title_line() -> None:
+    cards = "".join(
+        f"<li><a href='/a/{n}'><p>{title}</p><p>某某日报 5/10 17:0{n}</p></a></li>"
+        for n, title in enumerate(TITLES)
+    )
+    assert titles(read(f"<aside><h2>热门排行</h2><ol>{cards}</ol></aside>")[0]) == list(TITLES)
+
+
+def test_a_section_above_the_title_is_no_part_of_it() -> None:
+    cards = "".join(
+        f"<li><a href='/a/{n}'><div>社会</div><div>{title}</div></a></li>" for n, title in enumerate(TITLES)
+    )
+    assert titles(read(f"<aside><h2>热门排行</h2><ol>{cards}</ol></aside>")[0]) == list(TITLES)

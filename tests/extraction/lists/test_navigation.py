@@ -109,3 +109,12 @@ def test_declared_navigation_comes_first() -> None:
     profile = Profile(eras=(Era({"navigation": (".side a",)}),))
     html = f"<nav><ul>{links('li')}</ul></nav><div class=side><a href=/x>甲栏目</a></div>"
     assert find_navigation(Document(html, URL), profile) == (Category("甲栏目", "https://www.example.cn/x"),)
+
+
+def test_sections_of_news_are_preferred_to_a_row_that_is_named_like_one() -> None:
+    names = ["时政", "财经", "体育", "文化", "科技", "教育", "国际", "社会"]
+    services = "".join(f"<a href='/app/{n}/'>{name}</a>" for n, name in enumerate(("直播", "温度计", "围观")))
+    sections = "".join(f"<li><a href='/{n}/'>{name}</a></li>" for n, name in enumerate(names))
+    page = f"<html><body><div class=nav>{services}</div><ul class=x1>{sections}</ul></body></html>"
+    found = find_navigation(Document(page, "https://news.example.cn/a/1.html"))
+    assert [section.name for section in found] == names

@@ -42,6 +42,13 @@ ALONE = {
     "Credit...Jane Roe/The Example Times": "Jane Roe/The Example Times",
     "Image source, Getty Images": "Getty Images",
     "Image copyright Jane Roe": "Jane Roe",
+    "图/文 王五": "王五",
+    "Sursa foto: Agerpres": "Agerpres",
+    "Источник фото: ТАСС": "ТАСС",
+    "Φωτό: Νίκος Παππάς": "Νίκος Παππάς",
+    "ภาพจาก: สำนักข่าว": "สำนักข่าว",
+    "צילום: דניאל כהן": "דניאל כהן",
+    "تصوير: أحمد علي": "أحمد علي",
 }
 BEHIND_CAPTION = {
     "Das neue Rathaus. Foto: Jürgen Muster": ("Das neue Rathaus.", "Jürgen Muster"),
@@ -50,6 +57,7 @@ BEHIND_CAPTION = {
     "The bridge at dawn ( Image: Getty Images)": ("The bridge at dawn", "Getty Images"),
     "Rathaus am Abend © IMAGO / Muster": ("Rathaus am Abend", "IMAGO / Muster"),
     "新办公楼外景（图片来源：某公司官网）": ("新办公楼外景", "某公司官网"),
+    "老人在河边 图自某某广电": ("老人在河边", "某某广电"),
 }
 # Chinese and Japanese captions stay whole with the credit that ends their sentence.
 IN_CAPTION = {
@@ -59,6 +67,8 @@ IN_CAPTION = {
     "新型無線機（警察署提供）": "警察署提供",
     "这是6月1日拍摄的大桥。新华社发（张三摄）": "新华社发（张三摄）",
     "这是6月1日的大桥。新华社记者 张三 摄": "新华社记者 张三 摄",
+    "施工现场 某某晚报 图": "某某晚报 图",
+    "重建構思圖。（規劃署圖片）": "規劃署圖片",
 }
 # Without a label, only what stands in a picture's own caption can be a credit.
 UNLABELLED = {
@@ -76,6 +86,11 @@ UNLABELLED = {
     "후보가 연설하고 있다. 홍길동 기자": ("후보가 연설하고 있다.", "홍길동 기자"),
     "Der Präsident. (Quelle: Truth Social)": ("Der Präsident.", "Truth Social"),
     "来源：视觉中国": ("", "视觉中国"),
+    "河道施工。 AFP - JADE GAO": ("河道施工。", "AFP - JADE GAO"),
+    "建て替えられる市民会館（北浜新聞）": ("建て替えられる市民会館", "北浜新聞"),
+    "보수를 앞둔 도서관. 남포일보 자료사진": ("보수를 앞둔 도서관.", "남포일보"),
+    "남포시 제공": ("", "남포시"),
+    "الميناء القديم قبل بدء الأعمال (الأناضول)": ("الميناء القديم قبل بدء الأعمال", "الأناضول"),
     "Jane Roe/Example TV, AP": ("", "Jane Roe/Example TV, AP"),
 }
 NO_CREDIT = [
@@ -83,6 +98,7 @@ NO_CREDIT = [
     "图片来自视频截图。",
     "图片来源：网络",
     "图据视频截图",
+    "建築外觀（資料圖片）",
     "图为会议现场",
     "图：张三在大会上讲话的情形和与会者合影",
     "如图：这是三个步骤",
