@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -141,17 +143,33 @@ def test_this_machine_has_a_core() -> None:
     assert plan._cores() >= 1  # noqa: SLF001 - the one part that depends on the machine
 
 
+MANY = plan.LARGE + 100
+
+
+def large(ask: Ask) -> Answer | None:
+    """More pages than `LARGE`, all of them on one list."""
+    if ask.path == "/":
+        return reply(listing_html("海港日报", [(address(n), headline(n)) for n in range(MANY)]))
+    number = int("".join(filter(str.isdigit, ask.path)) or 0) - 500000
+    return reply(article_html(number)) if 0 <= number < MANY else None
+
+
+def test_a_program_that_cannot_start_workers_does_without(tmp_path: Path) -> None:
+    """Python starts a worker by importing the program: this one would crawl again in each."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import sys\nfrom pathlib import Path\nfrom newsarchive.crawl import CrawlOptions, crawl\n"
+        "report = crawl(sys.argv[1], CrawlOptions(Path(sys.argv[2]), delay=0, concurrency=8))\n"
+        "print(report.status, report.articles_new)\n"
+    )
+    with running(large) as server:
+        command = [sys.executable, str(program), server.url + "/", str(tmp_path / "archive")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["finished", str(MANY)]
+
+
 @needs_proc
 def test_a_worker_joins_a_crawl_under_way(tmp_path: Path) -> None:
-    """More pages than `LARGE`, all of them on one list."""
-    many = plan.LARGE + 100
-
-    def large(ask: Ask) -> Answer | None:
-        if ask.path == "/":
-            return reply(listing_html("海港日报", [(address(n), headline(n)) for n in range(many)]))
-        number = int("".join(filter(str.isdigit, ask.path)) or 0) - 500000
-        return reply(article_html(number)) if 0 <= number < many else None
-
     with running(large) as server:
         process = start_crawl(server.url + "/", tmp_path)
         joined_at = 0
@@ -161,4 +179,4 @@ def test_a_worker_joins_a_crawl_under_way(tmp_path: Path) -> None:
             time.sleep(0.005)
     assert process.returncode == 0
     assert joined_at >= plan.LARGE or plan.worker_plan(None, 0) == (0, 0)
-    assert len(stored(tmp_path)) == many
+    assert len(stored(tmp_path)) == MANY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,7 +17,7 @@ from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
-from newsarchive.crawl.workers import Task, WorkerPool, worker_plan
+from newsarchive.crawl.workers import RUN_ENDED, Task, WorkerPool, worker_plan
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.urls import normalize_url
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsarchive.crawl.fetched import Fetched
+
+logger = logging.getLogger(__name__)
 
 MAX_PARTS: Final = 40
 """Pages of one article beyond which its paging is taken for a trap."""
@@ -70,16 +73,26 @@ class ProcessPipeline:
         self, page: Page, *, part: bool = False, section: bool = False, item: Fetched | None = None
     ) -> Outcome:
         if self.workers is None and self.size and self.session.counts.pages >= self.begin_at:
-            self.workers = WorkerPool(self.size, self.session.profile, partial(self.session.end, FAILED))
+            self.workers = WorkerPool(self.size, self.session.profile, self._do_without)
             self.session.on_ending.append(self.workers.abandon)
         if self.workers is None or self.session.ending:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
         outcome, prepared = await self.workers.process(task)
+        if outcome.reason == RUN_ENDED and not self.session.ending:
+            return process(page, self.session.profile, part=part, section=section)
         if item is not None:
             item.prepared = prepared
         return outcome
+
+    def _do_without(self, message: str) -> None:
+        """Workers cannot be started: a program that nobody wrote for them need not know of them."""
+        if self.session.options.workers is not None:
+            self.session.end(FAILED, message)
+            return
+        logger.warning(message)
+        self.size, self.workers = 0, None
 
     async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
         outcomes = [first]

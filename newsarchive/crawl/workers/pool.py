@@ -30,6 +30,8 @@ _MAX_STILLBORN: Final = 3
 
 DIED: Final = "worker-died"
 """Reason of a page that two workers died of."""
+RUN_ENDED: Final = "run-ended"
+"""Reason of a page that no worker got to see any more."""
 
 
 class WorkerPool:
@@ -76,7 +78,7 @@ class WorkerPool:
         self._closed = True
         given = (job for worker in self.workers for batch in worker.batches for job in batch)
         for job in (*self._waiting, *self._suspects, *given):
-            _answer(job, OutcomeKind.OTHER, "run-ended")
+            _answer(job, OutcomeKind.OTHER, RUN_ENDED)
         self._waiting.clear()
         self._suspects.clear()
 
