@@ -1,4 +1,4 @@
-"""Secrets stay out of the archive and with their site; sessions make no new pages; dates to wait for count."""
+"""Secrets stay out of the archive and with their site; sessions make no pages; dates to wait for count."""
 
 from __future__ import annotations
 
