@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.crawl.entry import LIST_ROLES, START, Entry
+from newsarchive.crawl.entry import LIST_ROLES, START, UNKNOWN, Entry
 from newsarchive.model import Link, LinkRole, OutcomeKind
 from newsarchive.urls import identity
 
@@ -72,6 +72,8 @@ class Planner:
         for link in outcome.links:
             dated |= bool(link.date)
             recent |= bool(link.date) and (link.date or "") >= self.options.since
+            if link.source == "guess" and not _may_guess(parent, outcome):
+                continue
             source = source_of(parent, link)
             key = hash((link.url, link.role, parent.again, source, link.date))
             if key in self._judged and link.role != LinkRole.NEXT:
@@ -143,7 +145,7 @@ class Planner:
             self.skipped[refused] = self.skipped.get(refused, 0) + 1
             return None
         depth = parent.depth + 1 if link.role in (LinkRole.NEXT, LinkRole.SITEMAP) else parent.depth
-        entry = Entry(link.url, str(link.role), source_of(parent, link), depth, link.date or beside)
+        entry = Entry(link.url, _role_of(parent, link), source_of(parent, link), depth, link.date or beside)
         if link.role in _ALWAYS or (parent.role == START and link.role == LinkRole.LISTING):
             entry = replace(entry, again=parent.again)
         if link.role == LinkRole.NEXT and identity(link.url) == identity(parent.url):
@@ -176,7 +178,7 @@ class Planner:
     def _known(self, parent: Entry, link: Link) -> PageState | None:
         if not self.history or link.role in _ALWAYS:
             return None
-        if parent.role == START and link.role == LinkRole.LISTING:
+        if parent.role == START and link.role == LinkRole.LISTING and link.source != "guess":
             return None  # what the home page shows as a list is a section, whatever its navigation says
         return self.writer.page_state(link.url)
 
@@ -185,11 +187,27 @@ def source_of(parent: Entry, link: Link) -> str:
     """Kind of source that showed a link: ``hot``, ``feed``, ``sitemap``, ``listing`` or ``article``."""
     if link.source.startswith("hot:"):
         return "hot"
-    if link.source == "usual-path":
+    if link.source in ("usual-path", "guess"):
         return link.source
     if parent.role in _SOURCES:
         return _SOURCES[LinkRole(parent.role)]
     return "listing" if parent.role in LIST_ROLES else "article"
+
+
+def _role_of(parent: Entry, link: Link) -> str:
+    """The role of a link's entry: where a start page leads by itself, the site starts."""
+    if parent.role == START and link.source == "refresh":
+        return START
+    if parent.role == LinkRole.SITEMAP and link.role == LinkRole.LISTING:
+        return UNKNOWN
+    return str(link.role)
+
+
+def _may_guess(parent: Entry, outcome: Outcome) -> bool:
+    """Whether pages that nothing speaks for are asked: from the start page, and where nothing leads on."""
+    if parent.role == START:
+        return True
+    return parent.source != "guess" and not any(link.role == LinkRole.ARTICLE for link in outcome.links)
 
 
 def with_validators(entry: Entry, known: PageState) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Final
 
@@ -104,10 +105,20 @@ class FrontierScheduler:
                 if self.session.pictures.admits(entry):
                     return entry
                 continue
+            if self._is_shortened(entry):
+                continue
             if entry.recheck or entry.role == START or self.session.traps.refuse(entry.url) is None:
                 return entry
             self.session.writer.frontier.done(entry.id)
         return None
+
+    def _is_shortened(self, entry: Entry) -> bool:
+        """Queue the address without what counts for nothing in its stead, if there is such an address."""
+        shorter = "" if entry.recheck else self.session.traps.parameters.without_idle(entry.url)
+        if shorter:
+            self.session.push([replace(entry, url=shorter)])
+            self.session.writer.frontier.done(entry.id)
+        return bool(shorter)
 
     def _put_back_pages(self) -> None:
         """Keep pictures only: at its limit, a run waits for those of the articles it has."""

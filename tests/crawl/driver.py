@@ -109,8 +109,16 @@ class Forks:
 
 
 @cache
-def _forks() -> Forks:
+def _first_forks() -> Forks:
     return Forks()
+
+
+_STARTING = threading.Lock()
+
+
+def _forks() -> Forks:
+    with _STARTING:  # crawls of several threads must have the same parent, which alone can wait for them
+        return _first_forks()
 
 
 def serve() -> None:
