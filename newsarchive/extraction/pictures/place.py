@@ -117,18 +117,21 @@ def _common(one: Box, other: Box) -> Box:
 
 
 def _headline(document: Document, first: int) -> Block | None:
-    """The ``h1`` above the first paragraph that the page's own title begins with, else the nearest.
+    """The headline above the first paragraph, known by the page's own title: an ``h1``, else any text.
 
-    Where no ``h1`` is, the last other text above that the title begins with.
+    Where no text begins the title, the nearest ``h1``.
     """
     above = document.blocks[: first + 1]
     heads = [block for block in above if block.tag == "h1"]
     titles = document.meta.get("og:title", [])
-    if heads:
-        return next((b for b in heads if any(t[:25] == b.text[:25] for t in titles)), heads[-1])
+    if found := next((b for b in heads if any(t[:25] == b.text[:25] for t in titles)), None):
+        return found
     titles = [*titles, *(e.text.strip() for e in document.root.iterfind("head/title") if e.text)]
-    near = (block for block in reversed(above[-_HEADLINE_REACH:]) if len(block.text) >= _MIN_HEADLINE)
-    return next((block for block in near if any(title.startswith(block.text) for title in titles)), None)
+    near = (
+        b for b in reversed(above[-_HEADLINE_REACH:]) if len(b.text) >= _MIN_HEADLINE and not b.link_chars
+    )
+    found = next((block for block in near if any(title.startswith(block.text) for title in titles)), None)
+    return found or (heads[-1] if heads else None)
 
 
 def _article_box(box: Box) -> Box:

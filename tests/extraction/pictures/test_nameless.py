@@ -177,3 +177,13 @@ def test_a_gallery_is_read_to_its_end() -> None:
 )
 def test_the_largest_source_is_the_address(picture: str, url: str) -> None:
     assert [image.url for image in article(f"<div>{picture}</div>")] == [f"https://news.example{url}"]
+
+
+def test_above_a_headline_that_is_no_h1_the_house_has_its_own_pictures() -> None:
+    text = "".join(f"<p>{t}</p>" for t in TEXTS)
+    html = (
+        f"<html><head><title>{TITLE} - Lantern</title></head><body><h1>Lantern</h1><img src=/i/slogan.jpg>"
+        f"<div><h2>{TITLE}</h2><img src=/p/1.jpg>{text}</div></body></html>"
+    )
+    images = extract(html, "https://news.example/2024/05/harbour-wall.html").article.images
+    assert [image.url for image in images] == ["https://news.example/p/1.jpg"]
