@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.title import folded_titles
 from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
 
 SAMPLE_CHARS = 1_000
+# A body below this tells little: the headline is read with it.
+SHORT_CHARS = 200
 # Scripts that name one language of the news where nothing else is declared: ranges and the language.
 _SCRIPTS = (
     (0x0370, 0x03FF, "el"), (0x0400, 0x052F, "ru"), (0x0530, 0x058F, "hy"), (0x0590, 0x05FF, "he"),
@@ -83,13 +86,15 @@ _KANA = re.compile("[\u3040-\u30ff]")
 
 
 def find_language(document: Document, text: str) -> Found[str]:
-    """Language of ``text`` (title and body); ``und`` when nothing tells.
+    """Language of ``text``, of the headline too where that is short; ``und`` when nothing tells.
 
     Chinese carries its script (``zh-Hans``, ``zh-Hant``). A declared language is believed unless the text is
     in another script or its small words speak clearly against it.
     """
     declared = _declared(document)
     sample = text[:SAMPLE_CHARS]
+    if len(sample) < SHORT_CHARS:
+        sample = " ".join((*folded_titles(document)[:1], sample))
     script = _by_script(sample)
     if script == "zh":
         return _chinese(sample, declared)

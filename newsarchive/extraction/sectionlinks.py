@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,8 @@ NAME_CHARS = 30
 MAX_DEPTH = 3
 # More links in one box are a menu.
 MAX_LINKS, MAX_ROW = 2, 3
+# A line's element may hold the whole article besides it.
+MAX_ASKED = 12
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:rubric|rubrik|section|category|categoria|kicker|channel|cat(?:$|[\s_-])|primary-?tag)|__?(?:rubric|rubrik|category|section)"
 )
@@ -77,7 +80,7 @@ def _without_menus(lines: list[Block]) -> list[Block]:
 def _related(blocks: list[Block]) -> Iterator[Found[str]]:
     """Links marked ``rel="category"``, as WordPress does (https://microformats.org/wiki/rel-category)."""
     for block in [block for block in blocks if block.links]:
-        for link in block.element.iter("a"):
+        for link in islice(block.element.iter("a"), MAX_ASKED):
             if "category" in (link.get("rel") or "").split() and (name := _name_of(link)):
                 yield Found(name, "rel:category")
                 return

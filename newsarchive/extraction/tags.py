@@ -78,20 +78,27 @@ def _linked(document: Document) -> list[str]:
     start = find_headline(document) or 0
     words: list[str] = []
     named: dict[Box, bool] = {}
+    items: dict[Box, bool] = {}
     for block in document.blocks[start : start + REACH]:
         if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
             continue
         own = block.box
         row = own.parent or own
-        # Where each tag is an item, a box further out is named for them.
-        for box in (row, own, row.parent) if row.parent and "item" in own.hints else (row, own):
-            known = named.get(box)
+        known = named.get(row)
+        if known is None:
+            known = named[row] = _is_named(row)
+        if not known:
+            known = items.get(own)
             if known is None:
-                known = named[box] = _is_named(box)
-            if known:
-                words += _texts_of_links(block) or [block.text]
-                break
+                known = items[own] = _is_named(own) or _is_item(own, row)
+        if known:
+            words += _texts_of_links(block) or [block.text]
     return words
+
+
+def _is_item(own: Box, row: Box) -> bool:
+    """Where each tag is an item, the box around the row is named for them."""
+    return row.parent is not None and "item" in own.element.get("class", "") and _is_named(row.parent)
 
 
 def _texts_of_links(block: Block) -> list[str]:
@@ -108,14 +115,14 @@ def _addressed(document: Document) -> list[str]:
     words: list[str] = []
     last, has_begun = 0, False
     for block in document.blocks[start + 1 : start + REACH]:
-        has_begun = has_begun or (len(block.text) > PROSE_CHARS and not block.links)
+        if not block.links:
+            has_begun = has_begun or len(block.text) > PROSE_CHARS
+            continue
         if words and block.index > last + 2:
             break
-        if not has_begun or not block.links or any(box.tag in _MENUS for box in block.box.up()):
-            continue
-        if 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
+        if has_begun and 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
             links = [a for a in block.element.iter("a") if _TAG_PAGE.search(a.get("href") or "")]
-            if len(links) == block.links:
+            if len(links) == block.links and not any(box.tag in _MENUS for box in block.box.up()):
                 words += [" ".join("".join(a.itertext()).split()) for a in links]
                 last = block.index
     return words if len(words) > 1 else []

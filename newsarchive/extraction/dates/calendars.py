@@ -9,6 +9,7 @@ _DIGITS = str.maketrans(
     "01234567890123456789012345678901234567890123456789",
 )
 _OTHER_DIGIT = re.compile("[٠-٩۰-۹०-९০-৯๐-๙]")
+_OTHER_LETTER = re.compile("[\u0620-\u06ff\u0e01-\u0e3a]")
 _PERSIAN_MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
@@ -36,6 +37,11 @@ _LEAPS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 def western_digits(text: str) -> str:
     """``text`` with Arabic, Persian, Indian and Thai figures as ASCII ones; its length stays."""
     return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
+
+
+def counts_otherwise(text: str) -> bool:
+    """Whether ``text`` holds letters of Persian or Thai."""
+    return _OTHER_LETTER.search(text) is not None
 
 
 def solar_hijri_ordinal(year: int, month: int, day: int) -> int:

@@ -68,6 +68,8 @@ _SCRIPT_KEY = re.compile(
     re.IGNORECASE,
 )
 KEY_CHARS = 50
+# A line of links longer than this leads to another article.
+TEASER_CHARS = 60
 # Behind more words than these a day without time is part of a sentence or caption, not the article's date.
 MAX_LEAD_CHARS = 25
 _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…")
@@ -157,10 +159,16 @@ def shown(document: Document, clock: Clock, *, modified: bool) -> Iterator[Dated
     """Dates in the lines around the headline; those said to be of a change only where one is asked for."""
     known = _shown_of.get(document)
     if known is None or known[0] != clock.fetched_at:
-        lines = (b for b in masthead(document) if _MAYBE_DATE.search(b.text) and b.tag != "figcaption")
+        lines = (b for b in masthead(document) if _MAYBE_DATE.search(b.text) and not _is_others(b))
         dated = [pair for block in lines if not _is_prose(block.text) for pair in _in_block(block, clock)]
         known = _shown_of[document] = (clock.fetched_at, dated)
     return (dated for is_change, dated in known[1] if is_change == modified)
+
+
+def _is_others(block: Block) -> bool:
+    """Whether a date belongs to a picture, or to the article that a line which is one long link leads to."""
+    text = block.text
+    return block.tag == "figcaption" or (len(text) > TEASER_CHARS and 2 * block.link_chars > len(text))
 
 
 def _is_prose(text: str) -> bool:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.extraction.dates.calendars import find_persian, find_thai, western_digits
+from newsarchive.extraction.dates.calendars import counts_otherwise, find_persian, find_thai, western_digits
 from newsarchive.extraction.dates.monthnames import month_number
 from newsarchive.extraction.dates.offsets import read_zone
 
@@ -136,7 +136,9 @@ def read_written(text: str, *, now: datetime | None = None, month_first: bool = 
         return found
     if not text.isascii():
         plain = western_digits(text)
-        found = _first_in(plain, now, month_first) or _other_calendar(plain)
+        found = _first_in(plain, now, month_first)
+        if found is None and (plain is not text or counts_otherwise(text)):
+            found = _other_calendar(plain)
         return found if found is None or plain is text else replace(found, text=text[found.start : found.end])
     return _first_in(text, now, month_first)
 

@@ -202,6 +202,11 @@ _LEAD_STARTS = frozenset({
 })  # fmt: skip
 
 
+def may_lead(text: str) -> bool:
+    """Whether the first letters of ``text`` are those of a lead: what most lines are ruled out by."""
+    return text[:2].lower() in _LEAD_STARTS
+
+
 def has_lead(text: str) -> bool:
     """Whether ``text`` begins as a byline does (``By``, ``Von``, ``Par`` …)."""
-    return text[:2].lower() in _LEAD_STARTS and _LEAD.match(text) is not None
+    return may_lead(text) and _LEAD.match(text) is not None

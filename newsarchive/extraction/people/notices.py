@@ -61,10 +61,6 @@ _STOP = re.compile(
     r"|(?<=.)(?:参与互动|字[体體号號]|分享|举报|舉報|打印|列印|收藏|我要|责任编辑)"
     r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
 )
-# What the signatures of :func:`_signature` hold.
-_SIGNS = re.compile(
-    r"기자|특파원|논설위원|贡献|貢獻|整理自|编译自|編譯自|[道導理译譯][)）]$|[】〕]$|[ぁ-ん々][)）]$"
-)
 _ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
 _PERSON_STOP = re.compile(
     r"[|｜丨∣。；;）)】\]〕」\n]|\s(?=\d)|[，,][^，,]{0,12}(?:授权|授權|原创|首发|转载)"
@@ -286,15 +282,20 @@ def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
     Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
     """
     search = _HOLDS_LABEL.search
-    signs = _SIGNS.search
     for block in [block for block in blocks if not block.text.isascii()]:
         text = block.text
         if len(text) > LINE_CHARS:
-            held = is_han(text) and (search(text, 0, HEAD_CHARS) or search(text, len(text) - TAIL_CHARS))
+            ends = search(text, 0, HEAD_CHARS) or search(text, len(text) - TAIL_CHARS)
+            held = bool(ends) and is_han(text)
         else:
-            held = (is_han(text) and search(text)) or signs(text)
+            held = bool(is_han(text) and search(text)) or _may_be_signed(text)
         if held:
             yield block
+
+
+def _may_be_signed(text: str) -> bool:
+    """Whether a line has what the signatures of :func:`_signature` have."""
+    return text[-1] in _CLOSERS or "기자" in text or "특파원" in text or "논설위원" in text
 
 
 def _signature(block: Block) -> Notice | None:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline, masthead, spaced
-from newsarchive.extraction.people.names import has_lead, is_japanese_name, is_person, split_names
+from newsarchive.extraction.people.names import (
+    has_lead,
+    is_japanese_name,
+    is_person,
+    may_lead,
+    split_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +77,9 @@ def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[
 
 
 def _leads(block: Block) -> bool:
-    return has_lead(block.text) or (len(block.element) > 0 and has_lead(spaced(block)))
+    return may_lead(block.text) and (
+        has_lead(block.text) or (len(block.element) > 0 and has_lead(spaced(block)))
+    )
 
 
 def _persons(text: str, *, japanese: bool = False) -> tuple[str, ...]:
@@ -101,6 +109,8 @@ def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 
 def _korean_reporters(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """Those who are called reporters in short lines; where these are many they belong to other articles."""
+    if not (document.root.get("lang") or "ko").startswith("ko"):
+        return
     lines = [b.text for b in document.blocks if len(b.text) <= 60 and "기자" in b.text]
     names = tuple(dict.fromkeys(m[1] for line in lines if (m := _KOREAN_REPORTER.search(line))))
     if 0 < len(names) <= MAX_REPORTERS:
