@@ -97,7 +97,10 @@ class Setting:
         aside = around is not None and known[around]
         # From the outside in, and not by recursion: boxes nest as deep as the page's author wants.
         for inner in reversed(path):
-            aside = known[inner] = aside or self._names_itself_aside(inner)
+            # A plain box says nothing of itself; most are, and asking each costs as much as all the rest.
+            if not aside and (inner.tag in _ASIDE_TAGS or inner.attributes):
+                aside = self._names_itself_aside(inner)
+            known[inner] = aside
         return aside
 
     def _names_itself_aside(self, box: Box) -> bool:
@@ -106,8 +109,6 @@ class Setting:
             return False  # all there is
         if box.tag in _ASIDE_TAGS and share < _SUBSTANCE:
             return True
-        if not box.attributes:
-            return False
         named = _names(box.hints)
         if named and (
             (named & _ASIDE and share < _SUBSTANCE)

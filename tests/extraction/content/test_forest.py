@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import inspect
+import re
+
+from newsarchive.document import Document
+from newsarchive.extraction.content import trees
+from newsarchive.extraction.content.body import read_features
+from newsarchive.extraction.content.features import names
+from newsarchive.extraction.content.forest import SURE, log_odds
+
+SENTENCE = "The harbour board met on Monday, and it chose the plan that costs less than the others did."
+PAGE = (
+    "<html><body><h1>Harbour board chooses a plan</h1>"
+    + f"<p>{SENTENCE}</p>" * 6
+    + "<p>Read more: the others</p><footer><a href='/'>Home</a></footer></body></html>"
+)
+
+
+def asked_for(part: object) -> set[int]:
+    return {int(number) for number in re.findall(r"x\[(\d+)\]", inspect.getsource(part))}  # type: ignore[arg-type]
+
+
+def test_the_first_trees_ask_for_nothing_that_is_computed_later() -> None:
+    assert names().index("further") not in asked_for(trees.first)
+
+
+def test_the_trees_ask_for_features_that_are_there() -> None:
+    assert max(asked_for(trees.first) | asked_for(trees.rest)) < len(names())
+
+
+def test_every_row_has_every_feature() -> None:
+    features = read_features(Document(PAGE), "Harbour board chooses a plan")
+    assert features.rows
+    assert {len(row) for row in features.rows} == {len(names())}
+
+
+def test_a_sure_sum_is_that_of_the_first_trees() -> None:
+    features = read_features(Document(PAGE), "Harbour board chooses a plan")
+    for i, row in enumerate(features.rows):
+        first = trees.first(row)
+        whole = first if abs(first) > SURE else first + trees.rest(features.complete(i))
+        assert log_odds(features, i) == whole
+
+
+def test_a_paragraph_is_likelier_than_a_call_to_read_more() -> None:
+    features = read_features(Document(PAGE), "Harbour board chooses a plan")
+    odds = {text: log_odds(features, i) for i, text in enumerate(features.texts)}
+    assert odds[SENTENCE] > odds["Read more: the others"]
