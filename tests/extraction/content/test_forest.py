@@ -9,10 +9,10 @@ from newsarchive.extraction.content.body import read_features
 from newsarchive.extraction.content.features import names
 from newsarchive.extraction.content.forest import SURE, log_odds
 
-SENTENCE = "The harbour board met on Monday, and it chose the plan that costs less than the others did."
+SENTENCE = "The harbour board met on Monday, and it chose plan {} that costs less than the others did."
 PAGE = (
     "<html><body><h1>Harbour board chooses a plan</h1>"
-    + f"<p>{SENTENCE}</p>" * 6
+    + "".join(f"<p>{SENTENCE.format(n)}</p>" for n in range(6))
     + "<p>Read more: the others</p><footer><a href='/'>Home</a></footer></body></html>"
 )
 
@@ -46,4 +46,4 @@ def test_a_sure_sum_is_that_of_the_first_trees() -> None:
 def test_a_paragraph_is_likelier_than_a_call_to_read_more() -> None:
     features = read_features(Document(PAGE), "Harbour board chooses a plan")
     odds = {text: log_odds(features, i) for i, text in enumerate(features.texts)}
-    assert odds[SENTENCE] > odds["Read more: the others"]
+    assert odds[SENTENCE.format(3)] > odds["Read more: the others"]
