@@ -138,4 +138,6 @@ def _article_box(box: Box) -> Box:
     """The article element around ``box``, or a box some steps up where the page has none."""
     steps = list(box.up())
     named = next((b for b in steps if b.tag in {"article", "main"}), None)
-    return named or steps[min(2, len(steps) - 1)]
+    inner = [b for b in steps if b.tag not in {"body", "html"}]
+    near = inner if len(inner) > 1 else steps
+    return named or near[min(2, len(near) - 1)]
