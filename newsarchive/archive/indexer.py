@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # costs an article as much as a fifth of indexing it. A search reads a few dozen more segments, 5 µs each.
 AUTOMERGE, CRISISMERGE = 16, 64
 # Pages of merging at the end of a run, so that searches read few segments.
-FINAL_MERGE_PAGES = 6_000
+FINAL_MERGE_PAGES = 2_000
 
 _INSERT = "INSERT INTO search_index(rowid, body, title, authors, facets) VALUES (?, ?, ?, ?, ?)"
 _DELETE = (
