@@ -33,7 +33,8 @@ _MARKED = re.compile(
 )
 _NO_SECTION = re.compile(
     r"^(?:home|start(?:seite)?|all|more|back|menu|share|subscribe|log ?in|sign ?in|follow|news|latest|print|"
-    r"首页|首頁|返回|更多|登录|登入|订阅|分享|关注|评论|阅读|收藏|举报|ホーム|トップ)$|[@#|!?]|\d{2}",
+    r"首页|首頁|返回|更多|登录|登入|订阅|分享|关注|评论|阅读|收藏|举报|ホーム|トップ|ニュース|新闻|新聞|资讯|"
+    r"noticias|nachrichten|actualités|haberler|berita|новости|أخبار)$|[@#|!?]|\d{2}",
     re.IGNORECASE,
 )
 _NO_FOLDER = re.compile(

@@ -118,3 +118,41 @@ def test_a_step_of_two_links_is_two_steps() -> None:
     links = '<a href="/">示例新闻</a> <a href="/c/">国内</a>'
     trail = f'<div class="channel-path">{links} <span>&gt;</span> 正文</div>'
     assert breadcrumb(trail) == ("示例新闻", "国内")
+
+
+MENU = "<ul>" + "".join(f"<li><a href=/{n}>{n}</a></li>" for n in ("Asia", "Sea", "Money", "Art")) + "</ul>"
+
+
+def page_with(
+    above: str = "", below: str = "", url: str = "https://news.example/world/asia/story-1"
+) -> Document:
+    prose = "<p>" + "Here stands a paragraph of the article that says what happened on the day. " * 4 + "</p>"
+    title = "Floods close the harbour"
+    return Document(
+        f"<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1>{prose * 2}{below}",
+        url,
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ('<a href="/rubrics/asia" class="topic__rubric">Asia</a>', "", "Asia"),
+        ('<span><a href="/world/asia/">Asia</a></span>', "", "Asia"),
+        ("", '<p>Posted in <a rel="category tag" href="/category/sea/">Sea</a></p>', "Sea"),
+        ('<nav aria-label="Breadcrumb"><a href="/">Home</a> <a href="/sea">Sea</a></nav>', "", "Sea"),
+        (MENU, "", None),
+        ('<div><a href="/login">Sign in</a></div>', "", None),
+        ('<div><a href="/people/ana-lima">Ana Lima</a></div>', "", None),
+    ],
+)  # fmt: skip
+def test_links_that_name_the_section(above: str, below: str, expected: str | None) -> None:
+    found = next(find_category(page_with(above, below), GENERIC), None)
+    assert (found.value if found else None) == expected
+
+
+def test_the_channel_in_a_chinese_title() -> None:
+    document = Document(
+        "<html><head><title>台风登陆后多地停课_政经频道_海港网</title></head><body></body></html>"
+    )
+    assert next(find_category(document, GENERIC)).value == "政经"

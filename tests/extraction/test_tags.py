@@ -85,3 +85,31 @@ def test_links_that_are_marked_as_tags_in_the_articles_own_element() -> None:
         '<article><h2>Other</h2><a rel="tag" href="/o">other</a></article></body></html>'
     )
     assert next(find_tags(document, GENERIC)).value == ("rain", "cricket")
+
+
+FIELD = (
+    '<div class="field--name-field-tags"><div class="field__items"><div class="field__item">'
+    '<a href="/x">sea</a></div><div class="field__item"><a href="/y">wind</a></div></div></div>'
+)
+
+
+def tags_behind(row: str) -> tuple[str, ...]:
+    prose = "<p>" + "Here stands a paragraph of the article that says what happened on the day. " * 4 + "</p>"
+    title = "Floods close the harbour"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{prose * 2}{row}</body></html>"
+    found = next(find_tags(Document(html), GENERIC), None)
+    return found.value if found else ()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ('<div>关键字：<a href="/k1">河道</a><a href="/k2">治理</a></div>', ("河道", "治理")),
+        ('<p><a href="/topics/sea">Sea</a> <a href="/topics/wind">Wind</a></p>', ("Sea", "Wind")),
+        (FIELD, ("sea", "wind")),
+        ('<footer><a href="/topics/sea">Sea</a> <a href="/topics/wind">Wind</a></footer>', ()),
+        ('<p>Temas: <a href="/a">Mar</a> <a href="/b">Viento</a></p>', ("Mar", "Viento")),
+    ],
+)  # fmt: skip
+def test_rows_behind_the_body(row: str, expected: tuple[str, ...]) -> None:
+    assert tags_behind(row) == expected
