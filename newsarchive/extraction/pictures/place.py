@@ -65,7 +65,8 @@ class Place:
         tells_by_pictures = sum(len(text.text) for text in self.texts) < _FEW_WORDS
         while end + 1 < min(limit, len(self.blocks)) and holds(self.container, self.blocks[end + 1]):
             end += 1
-            if tells_by_pictures and self.blocks[end].is_image:
+            # Pictures in links lead to other pages' stories.
+            if tells_by_pictures and self.blocks[end].is_image and not self.blocks[end].link_chars:
                 limit = end + _TAIL_REACH
         return range(start, end + 1)
 
