@@ -43,7 +43,7 @@ MODIFIED_META = (
 )  # fmt: skip
 _MODIFIED_LABEL = re.compile(
     r"更新|修改|最后编辑|編輯於|updated?\b|modified|aktualisiert|geändert|mis à jour|modifi|actualizad|"
-    r"atualizad|aggiornat|gewijzigd|bijgewerkt|oppdatert|uppdatera|opdateret|수정|업데이트|"
+    r"atualizad|aggiornat|gewijzigd|bijgewerkt|oppdatert|uppdatera|opdateret|\bakt\.|수정|업데이트|"
     r"aktualizov|aktualizac|zaktualizowano|güncelle|frissít|päivitetty|обновлен|обновено|изменен|оновлен|"
     r"ενημέρωση|ενημερώθηκε|עודכן|עדכון|تحديث|به.?روز|ویرایش|अपडेट|อัปเดต|cập nhật|diperbarui|kemas kini",
     re.IGNORECASE,
