@@ -21,22 +21,8 @@ _LEVELS = 6
 _SENTENCE, _NEAR = 12, 3
 
 
-class _Card:
-    """What the blocks in a box are."""
-
-    __slots__ = ("headlines", "places", "summaries")
-
-    def __init__(self) -> None:
-        self.places: list[int] = []
-        self.headlines = self.summaries = 0
-
-    def is_one(self) -> bool:
-        """Whether it looks like a card by itself."""
-        return (
-            _BLOCKS[0] <= len(self.places) <= _BLOCKS[1]
-            and _HEADLINES[0] <= self.headlines <= _HEADLINES[1]
-            and self.summaries <= _SUMMARIES
-        )
+# Of a box: position of its first block, how many there are (in a row), headlines, summaries.
+_Card = list[int]
 
 
 def find_cards(texts: Sequence[Block]) -> set[int]:
@@ -57,45 +43,63 @@ def find_cards(texts: Sequence[Block]) -> set[int]:
     if not _may_hold_cards(texts, headlines):
         return found
     for row in _siblings(_boxes(texts, headlines, summaries)):
-        cards = [card for card in row if card.is_one()]
+        cards = [card for card in row if _is_card(card)]
         if len(cards) >= _ROW and len(cards) >= _SHARE * len(row):
-            for card in cards:
-                found.update(card.places)
+            for first, count, _, _ in cards:
+                found.update(range(first, first + count))
     return found
 
 
 def _may_hold_cards(texts: Sequence[Block], headlines: list[bool]) -> bool:
     """Whether enough sentences have a headline nearby: cheap to ask, and on many pages the answer is no."""
-    near = 0
+    if sum(headlines) < _ROW:
+        return False
+    kinds: dict[tuple[int, str], int] = {}
+    last = -_NEAR - 1
     for at, block in enumerate(texts):
-        if (
-            len(block.text) > _SENTENCE
-            and not headlines[at]
-            and any(headlines[max(0, at - _NEAR) : at + _NEAR + 1])
+        if headlines[at]:
+            last = at
+        elif len(block.text) > _SENTENCE and (
+            at - last <= _NEAR or True in headlines[at + 1 : at + _NEAR + 1]
         ):
-            near += 1
-            if near >= _ROW:
+            # Those of one row stand equally deep in the same kind of element.
+            kind = (block.box.depth, block.box.tag)
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kinds[kind] >= _ROW:
                 return True
     return False
 
 
 def _boxes(texts: Sequence[Block], headlines: list[bool], summaries: list[bool]) -> dict[Box, _Card]:
     boxes: dict[Box, _Card] = {}
+    most = _BLOCKS[1]
     for at, block in enumerate(texts):
         box: Box | None = block.box
+        headline, summary = headlines[at], summaries[at] and not headlines[at]
         for _ in range(_LEVELS):
             if box is None:
                 break
             card = boxes.get(box)
             if card is None:
-                card = boxes[box] = _Card()
-            card.places.append(at)
-            if headlines[at]:
-                card.headlines += 1
-            elif summaries[at]:
-                card.summaries += 1
+                boxes[box] = [at, 1, headline, summary]
+            else:
+                card[1] += 1
+                if card[1] > most + 1:
+                    break  # what holds too much stands in what holds too much
+                card[2] += headline
+                card[3] += summary
             box = box.parent
     return boxes
+
+
+def _is_card(card: _Card) -> bool:
+    """Whether a box looks like a card by itself."""
+    _, count, headlines, summaries = card
+    return (
+        _BLOCKS[0] <= count <= _BLOCKS[1]
+        and _HEADLINES[0] <= headlines <= _HEADLINES[1]
+        and summaries <= _SUMMARIES
+    )
 
 
 def _siblings(boxes: dict[Box, _Card]) -> list[list[_Card]]:
