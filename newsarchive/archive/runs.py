@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # The option that marks a run as one of re-extraction: it asks nothing of the site and has no queue to resume.
 REEXTRACTION = "reextraction"
+# The option that marks a run as one of import: it names the file, and has no queue either.
+IMPORT = "import"
 _COUNTED = (Change.NEW, Change.CHANGED, Change.UNCHANGED, Change.GONE)
 
 
@@ -42,7 +44,8 @@ class RunBook:
         """The site's last run, if it did not finish."""
         row = self._connection.execute(
             "SELECT id, status FROM runs WHERE site_id = ?"
-            f" AND json_extract(options, '$.{REEXTRACTION}') IS NULL ORDER BY id DESC LIMIT 1",
+            f" AND json_extract(options, '$.{REEXTRACTION}') IS NULL"
+            f" AND json_extract(options, '$.{IMPORT}') IS NULL ORDER BY id DESC LIMIT 1",
             (site_id,),
         ).fetchone()
         return row[0] if row and row[1] != "finished" else None

@@ -24,6 +24,7 @@ COMMANDS = {
     "show": "Read one article, or with --raw any page as it was captured.",
     "hot": "Show the newest hot list, an earlier one, or how it moved.",
     "export": "Write articles, hot lists, images and more as data.",
+    "import": "Bring other crawlers' WARC and WACZ files into the archive.",
     "stats": "Count what the archive holds.",
     "runs": "List the crawls of this archive.",
     "sites": "List the sites that have a profile or an archive.",
@@ -32,6 +33,8 @@ COMMANDS = {
     "verify": "Look for damage: every captured byte, the database, the index.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
+# A module cannot be named by a keyword.
+MODULES = {"import": "import_"}
 
 EPILOG = """\b
 Examples:
@@ -54,7 +57,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"newsarchive.cli.commands.{cmd_name}").command
+        command = import_module(f"newsarchive.cli.commands.{MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)  # noqa: S101 - tells the type checker what modules promise
         return command
 

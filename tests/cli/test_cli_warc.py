@@ -1,8 +1,9 @@
-"""`export warc` as people call it."""
+"""`export warc` and `import` as people call them."""
 
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -64,4 +65,38 @@ def test_a_folder_that_is_not_there_is_told(newsarchive: Newsarchive, archive: P
     done = newsarchive("export", "warc", "--output", str(tmp_path / "no" / "x.warc.gz"), archive=archive)
     assert done.returncode == 2
     assert "No such file or directory" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_exported_file_is_imported_whole(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
+    file, other = tmp_path / "news.warc.gz", tmp_path / "other"
+    newsarchive("export", "warc", "--output", str(file), archive=archive)
+    done = newsarchive("import", str(file), "--json", archive=other)
+    report = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (report["stored"], report["damaged"]) == (1, 0)
+    assert report["skipped"] == {"record:metadata": 1, "record:request": 1, "record:warcinfo": 1}
+    assert newsarchive("show", URL, "--raw", archive=other).stdout == "<p>text</p>"
+
+
+def test_a_cut_file_is_told_and_is_the_status(
+    newsarchive: Newsarchive, archive: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "news.warc.gz"
+    newsarchive("export", "warc", "--output", str(file), archive=archive)
+    file.write_bytes(file.read_bytes()[:-30])
+    done = newsarchive("import", str(file), archive=tmp_path / "other")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "1 pages of 1 sites stored" in done.stderr
+    assert "damaged: news.warc.gz, byte " in done.stderr
+
+
+@pytest.mark.parametrize(("name", "told"), [("missing.warc", "No such file"), ("a.txt", "no WARC")])
+def test_what_cannot_be_imported_is_told_in_one_line(
+    newsarchive: Newsarchive, tmp_path: Path, name: str, told: str
+) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    done = newsarchive("import", str(tmp_path / name), archive=tmp_path / "archive")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsarchive.warc.export import Report as ExportReport
+    from newsarchive.warc.importing import Report as ImportReport
 
 _SECONDS_BETWEEN_LINES: Final = 10.0
 
@@ -45,3 +46,26 @@ def print_export(report: ExportReport) -> int:
     if report.damaged > len(report.examples):
         console.print(f"damaged, left out: {report.damaged:,} in all; `newsarchive verify` lists them")
     return 2 if report.damaged else 0
+
+
+def print_import(report: ImportReport) -> None:
+    """Tell what an import stored, passed over and found damaged."""
+    console = err()
+    changes = ", ".join(
+        f"{report.changes[name]:,} {name}" for name in ("new", "changed", "unchanged", "gone")
+    )
+    console.print(
+        f"{report.records:,} records read, {report.stored:,} pages of {len(report.sites):,} sites stored;"
+        f" articles: {changes}"
+    )
+    if report.duplicates or report.older:
+        console.print(
+            f"{report.duplicates:,} were there already, {report.older:,} older than what is archived"
+        )
+    if report.skipped:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in report.skipped.most_common())
+        console.print(one_line(f"not kept: {reasons}"))
+    for damage in report.damages:
+        console.print(one_line(f"damaged: {damage}"))
+    if report.damaged:
+        console.print(f"{report.damaged:,} damaged; all else is kept")

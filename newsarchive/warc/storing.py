@@ -1,0 +1,96 @@
+"""Stores imported pages of one site: read like fetched ones, articles of several pages joined."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from newsarchive.archive.moments import utc_text
+from newsarchive.errors import ArchiveError
+from newsarchive.model import OutcomeKind
+from newsarchive.process import join, process
+from newsarchive.urls import normalize_url
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from newsarchive.archive.importer import Importer
+    from newsarchive.model import Outcome, Page
+    from newsarchive.profile import Profile
+
+MAX_PARTS: Final = 40
+"""As many pages of one article as a crawl would join."""
+_REMEMBERED: Final = 50_000
+
+
+class Storing:
+    """Reads and stores pages; ``body_at`` finds further pages of an article that came before."""
+
+    def __init__(self, body_at: Callable[[str, datetime | None], Page | None]) -> None:
+        self._body_at = body_at
+        self._parts: OrderedDict[str, None] = OrderedDict()
+
+    def store(self, writer: Importer, pages: Sequence[Page], profile: Profile) -> int:
+        """Store pages in the order they were fetched; return how many were older than what is archived.
+
+        An older page's answer is kept, but what is known since is not undone by it.
+        """
+        pages = sorted(pages, key=lambda page: utc_text(page.fetched_at))
+        by_url = {normalize_url(page.url): page for page in pages}
+        outcomes = [self._outcome(page, profile, by_url) for page in pages]
+        older = 0
+        for page, outcome in zip(pages, outcomes, strict=True):
+            older += self._store(writer, page, outcome)
+            writer.commit_if_due()
+        return older
+
+    def _outcome(self, page: Page, profile: Profile, by_url: dict[str, Page]) -> Outcome:
+        outcome = process(page, profile)
+        if outcome.kind is not OutcomeKind.ARTICLE or not outcome.next_pages:
+            return outcome
+        outcomes, asked, waiting = [outcome], {normalize_url(page.url)}, list(outcome.next_pages)
+        while waiting and len(outcomes) < MAX_PARTS:
+            url = normalize_url(waiting.pop(0))
+            if not url or url in asked:
+                continue
+            asked.add(url)
+            self._note_part(url)
+            further = by_url.get(url) or self._earlier(url)
+            part = process(further, profile, part=True) if further else None
+            if part is not None and part.kind is OutcomeKind.ARTICLE:
+                outcomes.append(part)
+                waiting.extend(part.next_pages)
+        return join(outcomes)
+
+    def _note_part(self, url: str) -> None:
+        self._parts[url] = None
+        if len(self._parts) > _REMEMBERED:
+            self._parts.popitem(last=False)
+
+    def _earlier(self, url: str) -> Page | None:
+        try:
+            return self._body_at(url, None)
+        except ArchiveError:
+            return None
+
+    def _store(self, writer: Importer, page: Page, outcome: Outcome) -> bool:
+        """Store one page; tell whether something newer is archived."""
+        url, at = page.requested_url or page.url, utc_text(page.fetched_at)
+        if normalize_url(page.url) in self._parts:
+            writer.keep(page)
+            return False
+        state = writer.page_state(url)
+        seen = max(state.fetched_at if state else "", writer.last_seen(outcome.url))
+        if seen > at:
+            writer.keep(page)
+            return True
+        if page.status == HTTPStatus.NOT_MODIFIED:
+            writer.record_not_modified(page)
+        elif outcome.kind is OutcomeKind.FAILED:
+            writer.keep(page)
+            writer.record_failure(url, outcome.reason, at=page.fetched_at)
+        else:
+            writer.record(page, outcome)
+        return False
