@@ -27,6 +27,8 @@ HAN_TAG_CHARS = 15
 LINE_CHARS = 200
 # How many blocks behind the headline the tags may stand; further down are other articles'.
 REACH = 400
+# The same for links that only their addresses mark: reading these is dear.
+NEAR_REACH = 150
 
 _HINT = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-]|list|item|link)|article-?tag|keyword|post_?tag")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
@@ -114,7 +116,7 @@ def _addressed(document: Document) -> list[str]:
         return []
     words: list[str] = []
     last, has_begun = 0, False
-    for block in document.blocks[start + 1 : start + REACH]:
+    for block in document.blocks[start + 1 : start + NEAR_REACH]:
         if not block.links:
             has_begun = has_begun or len(block.text) > PROSE_CHARS
             continue
