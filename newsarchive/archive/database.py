@@ -19,7 +19,8 @@ FILE_NAME = "archive.db"
 # "NEWS" in the file's header, so that `file` and we can tell an archive from any other database.
 APPLICATION_ID = 0x4E455753
 BUSY_SECONDS = 60.0
-CACHE_KIB = 65_536
+# Of the file, in memory: a crawl's index and queue are in the system's own cache as well.
+CACHE_KIB = 32_768
 # Pages written to the log before it is copied into the database: a page that several batches change (the
 # right edge of every table, keys of near-duplicates) is copied once. The log grows to 16 MB.
 CHECKPOINT_PAGES = 4_000

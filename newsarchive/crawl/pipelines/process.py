@@ -18,7 +18,7 @@ from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
 from newsarchive.crawl.workers import RUN_ENDED, Task, WorkerPool, worker_plan
-from newsarchive.model import Outcome, OutcomeKind, Page
+from newsarchive.model import LinkRole, Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, join, process
 from newsarchive.urls import normalize_url
 
@@ -75,7 +75,9 @@ class ProcessPipeline:
         if self.workers is None and self.size and self.session.counts.pages >= self.begin_at:
             self.workers = WorkerPool(self.size, self.session.profile, self._do_without)
             self.session.on_ending.append(self.workers.abandon)
-        if self.workers is None or self.session.ending:
+        # The 50,000 links of a sitemap would be packed, sent and unpacked, and several of them held at once.
+        is_map = item is not None and item.entry.role == LinkRole.SITEMAP
+        if self.workers is None or self.session.ending or is_map:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
