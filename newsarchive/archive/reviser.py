@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 from newsarchive.archive import lock
 from newsarchive.archive.articles import ArticleStore
 from newsarchive.archive.batch import Batch
+from newsarchive.archive.captures.stored_pages import GOOD, NEWEST
 from newsarchive.archive.clean import clean, clean_article
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
+from newsarchive.archive.records import Change
 from newsarchive.archive.reindex import ensure_current
 from newsarchive.archive.runs import REEXTRACTION, RunBook
 from newsarchive.archive.seen import Seen
-from newsarchive.errors import NotFound
+from newsarchive.errors import ArchiveError, NotFound
 from newsarchive.model import OutcomeKind
 
 if TYPE_CHECKING:
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from newsarchive.archive.records import Change
     from newsarchive.model import Article, Page
+
+
+_NEWEST = f"""
+SELECT {NEWEST} FROM captures c
+WHERE {GOOD} AND c.url IN (
+  SELECT ?1 UNION SELECT url FROM pages WHERE article_id = (SELECT article_id FROM pages WHERE url = ?1))
+"""
 
 
 class Reviser:
@@ -69,13 +77,16 @@ class Reviser:
         self._batch.before_commit += [self._indexer.flush, self._write_counts, self._sign]
         self._batch.commit()
 
-    def revise(self, page: Page, article: Article) -> Change:
+    def revise(self, page: Page, article: Article, capture: int) -> Change:
         """Bring the article up to what ``page`` gives today; an article that is new to the archive is added.
 
-        ``last_seen`` and ``status`` stay: nobody asked the site.
+        ``last_seen`` and ``status`` stay: nobody asked the site. Nothing is done when a crawl has brought a
+        newer answer than ``capture`` since it was chosen.
         """
         requested = clean(page.requested_url or page.url)
         with self._batch.operation() as connection:
+            if connection.execute(_NEWEST, (requested,)).fetchone()[0] != capture:
+                return Change.NONE
             known = self._articles.find(article.url) is not None
             at = utc_text(None if known else page.fetched_at)
             seen = Seen(self._site_id, self.run, at, self._timezone, "rules")
@@ -94,11 +105,11 @@ class Reviser:
 
     def finish(self, status: str, report: Mapping[str, Any]) -> None:
         """End the run as ``finished``, ``interrupted`` or ``failed`` and commit."""
-        self._ended = True
         with self._batch.writing():
             self._book.end(self.run, status, json.dumps(dict(report), ensure_ascii=False, sort_keys=True))
             self._indexer.settle()
         self._batch.commit()
+        self._ended = True
 
     def __enter__(self) -> Self:
         return self
@@ -107,11 +118,17 @@ class Reviser:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._batch.rollback()
-        with storage_errors(self._path):
-            if not self._ended:
-                self._book.end(self.run, "interrupted", "{}")
-            lock.release(self._batch.connection, self._site_id)
-        self._batch.connection.close()
+        try:
+            with storage_errors(self._path):
+                if not self._ended:
+                    self._book.end(self.run, "interrupted", "{}")
+                lock.release(self._batch.connection, self._site_id)
+        except ArchiveError:
+            # The disk may be full; what led here is told, and the next run takes the lock over from the dead.
+            if error is None:
+                raise
+        finally:
+            self._batch.connection.close()
 
     def _write_counts(self) -> None:
         self._book.write(self.run)

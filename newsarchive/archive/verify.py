@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.dictionaries import load_dictionary
 from newsarchive.archive.captures.payloads import Payloads
+from newsarchive.archive.captures.reading import header_fields
 from newsarchive.archive.database import explain, open_for_reading
 from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.errors import ArchiveError
@@ -103,7 +104,15 @@ class _Inspection:
             try:
                 self.payloads.get(number)
             except ArchiveError as error:
-                yield Damage("payloads", self._shown_at(number), str(error))
+                # What another process takes away meanwhile is no damage.
+                if self._is_there("payloads", number):
+                    yield Damage("payloads", self._shown_at(number), str(error))
+            except sqlite3.DatabaseError as error:
+                yield Damage("payloads", f"payload {number}", explain(error))
+
+    def _is_there(self, table: str, number: int) -> bool:
+        row = self.connection.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
+        return row is not None
 
     def _shown_at(self, payload_id: int) -> str:
         """An address whose bytes the payload was, for a person to ask again."""
@@ -114,13 +123,17 @@ class _Inspection:
 
     def _captures(self) -> Iterator[Damage]:
         for number in self._numbers("captures"):
-            blob, dictionary_id, url = self.connection.execute(
-                "SELECT headers, dictionary_id, url FROM captures WHERE id = ?", (number,)
-            ).fetchone()
             try:
-                self.codec.unpack(blob, dictionary_id)
+                row = self.connection.execute(
+                    "SELECT url, headers, dictionary_id FROM captures WHERE id = ?", (number,)
+                ).fetchone()
+                if row is not None:
+                    header_fields(self.codec.unpack(*row[1:]))
             except ArchiveError as error:
-                yield Damage("captures", url, f"its headers: {error}")
+                if self._is_there("captures", number):
+                    yield Damage("captures", row[0], f"its headers: {error}")
+            except sqlite3.DatabaseError as error:
+                yield Damage("captures", f"capture {number}", explain(error))
 
     def _articles(self) -> Iterator[Damage]:
         """Articles without a capture, as far as captures were kept when they came."""

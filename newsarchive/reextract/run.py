@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.captures.stored_pages import StoredPages
-from newsarchive.errors import UsageError
+from newsarchive.errors import NotFound
 from newsarchive.profile import GENERIC, bundled_profiles, load_profile, profile_for
-from newsarchive.reextract import worker
+from newsarchive.reextract.pool import BATCH, Pool
 from newsarchive.reextract.storing import Storing
+from newsarchive.reextract.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from newsarchive.profile import Profile
     from newsarchive.reextract.worker import Reading
 
-_BATCH: Final = 16
-"""Pages handed to a process at once: some tenths of a second of work, so that Ctrl-C is soon obeyed."""
-_AHEAD: Final = 3
-"""Batches that wait for each process: none idles, and memory stays bounded."""
 EXAMPLES: Final = 5
 """Examples kept of each field."""
 
@@ -118,11 +111,10 @@ def reextract(
 
 def _profiles(folder: Path, site: str | None, name: str) -> dict[str, Profile]:
     """Each site's profile: the one named, the one bundled under its key, or the one of its host."""
-    pages = StoredPages(folder)
-    homes = pages.sites()
-    pages.close()
+    with closing(StoredPages(folder)) as pages:
+        homes = pages.sites()
     if site is not None and site not in homes:
-        raise UsageError(f"site {site!r} is not in this archive; it has: {', '.join(homes) or 'none'}")
+        raise NotFound(f"site {site!r} is not in this archive; it has: {', '.join(homes) or 'none'}")
     if name:
         return dict.fromkeys(homes, load_profile(name))
     bundled = bundled_profiles()
@@ -133,31 +125,22 @@ def _readings(
     stack: ExitStack,
     folder: Path,
     profiles: Mapping[str, Profile],
-    numbers: list[int],
+    numbers: Sequence[int],
     workers: int | None,
     *,
     keep: bool,
 ) -> Iterator[Reading]:
     """The pages read anew, in their order."""
-    batches = (numbers[at : at + _BATCH] for at in range(0, len(numbers), _BATCH))
     count = _cores() if workers is None else workers
-    if count == 0 or len(numbers) <= _BATCH:
-        worker.start(folder, profiles, keep)
-        for batch in batches:
-            yield from worker.read_all(batch)
-        return
-    # Not forked: SQLite's connections must not be copied.
-    pool = ProcessPoolExecutor(
-        count, get_context("spawn"), initializer=worker.start, initargs=(folder, profiles, keep)
-    )
-    stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-    waiting: deque[Future[list[Reading]]] = deque()
-    for batch in batches:
-        waiting.append(pool.submit(worker.read_all, batch))
-        if len(waiting) >= _AHEAD * count:
-            yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
+    if count and len(numbers) > BATCH:
+        pool = Pool(count, (folder, profiles, keep))
+        stack.callback(pool.close)
+        if pool.can_start():
+            yield from pool.readings(numbers)
+            return
+    reader = Worker(folder, profiles, keep=keep)
+    stack.callback(reader.close)
+    yield from map(reader.read, numbers)
 
 
 def _cores() -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from dataclasses import dataclass, field, replace
+from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.captures.stored_pages import StoredPages
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, NotFound
 from newsarchive.model import Outcome, OutcomeKind
 from newsarchive.process import as_recheck, join, process
+from newsarchive.profile import GENERIC
 from newsarchive.reextract.compare import Differences, differences
 from newsarchive.urls import normalize_url
 
@@ -50,11 +55,13 @@ class Worker:
 
     def read(self, capture: int) -> Reading:
         """Read one capture anew; what changes comes along when it is to be stored (``keep``)."""
+        url = f"capture {capture}"
         try:
             stored = self._pages.load(capture)
-        except ArchiveError as error:
-            return Reading(capture, "", f"capture {capture}", failure=str(error))
-        outcome = self._outcome(stored)
+            url = stored.page.requested_url or stored.page.url
+            outcome = self._outcome(stored)
+        except (ArchiveError, NotFound) as error:
+            return Reading(capture, "", url, failure=str(error))
         article = outcome.article
         if article is not None and stored.article is not None:
             # Rules for canonical addresses may have changed too; an archived article keeps its own.
@@ -67,26 +74,35 @@ class Worker:
             return replace(reading, page=replace(stored.page, body=b""), article=article)
         return reading
 
+    def close(self) -> None:
+        """Close the archive."""
+        self._pages.close()
+
     def _outcome(self, stored: StoredPage) -> Outcome:
         """As a crawl would end the page: the kind it had tells whether the site led to it as to a list."""
-        page, profile = stored.page, self._profiles[stored.site]
+        page, profile = stored.page, self._profiles.get(stored.site, GENERIC)
         outcome = process(page, profile, section=stored.kind == OutcomeKind.LISTING)
         if outcome.kind is OutcomeKind.ARTICLE and outcome.next_pages:
-            outcome = self._joined(outcome, stored.run, profile)
+            outcome = self._joined(outcome, stored, profile)
         return as_recheck(outcome, page) if stored.kind == OutcomeKind.GONE else outcome
 
-    def _joined(self, first: Outcome, run: int, profile: Profile) -> Outcome:
-        outcomes, asked, waiting = [first], {normalize_url(first.url)}, list(first.next_pages)
+    def _joined(self, first: Outcome, stored: StoredPage, profile: Profile) -> Outcome:
+        outcomes, asked, waiting = [first], {normalize_url(stored.page.url)}, list(first.next_pages)
+        missing = ""
         while waiting and len(outcomes) < _MAX_PARTS:
             url = normalize_url(waiting.pop(0))
             if not url or url in asked:
                 continue
             asked.add(url)
-            page = self._pages.part(url, run)
+            page = self._pages.part(url, stored.run)
+            missing = missing or ("" if page else url)
             part = process(page, profile, part=True) if page else None
             if part is not None and part.kind is OutcomeKind.ARTICLE:
                 outcomes.append(part)
                 waiting.extend(part.next_pages)
+        if missing and stored.article is not None and len(outcomes) < stored.article.pages:
+            # What a crawl once joined must not be replaced by less.
+            raise NotFound(f"its further page {missing} is not in the archive")
         return join(outcomes)
 
 
@@ -102,8 +118,17 @@ _worker: list[Worker] = []
 
 
 def start(folder: Path, profiles: Mapping[str, Profile], keep: bool) -> None:
-    """Prepare this process, once."""
+    """Prepare a process of the pool, once: it leaves Ctrl-C to the one that started it, and ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [Worker(folder, profiles, keep=keep)]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def read_all(captures: list[int]) -> list[Reading]:

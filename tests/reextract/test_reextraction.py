@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsarchive.archive.articles import ArticleStore
+from newsarchive.archive.captures.stored_pages import StoredPages
 from newsarchive.archive.reader import open_archive
-from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.records import Change, SiteSpec
+from newsarchive.archive.reviser import Reviser
 from newsarchive.archive.writer import Writer
 from newsarchive.demo import build_portal
-from newsarchive.errors import ArchiveBusy, UsageError
+from newsarchive.errors import ArchiveBusy, NotFound
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import process
 from newsarchive.profile import GENERIC
-from newsarchive.reextract import Report, reextract
+from newsarchive.reextract import Report, reextract, worker
+from newsarchive.reextract.pool import Pool
+from newsarchive.reextract.worker import Reading, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +174,7 @@ def test_filters_choose_the_pages(archive: Path) -> None:
 
 
 def test_a_wrong_site_is_told(archive: Path) -> None:
-    with pytest.raises(UsageError, match="it has: portal"):
+    with pytest.raises(NotFound, match="it has: portal"):
         run(archive, site="elsewhere")
 
 
@@ -200,3 +207,104 @@ def test_the_run_is_in_the_book_of_runs(archive: Path) -> None:
     with open_archive(archive) as reader:
         last = next(reader.runs())
     assert (last.status, last.articles_changed) == ("finished", 1)
+
+
+def test_sites_that_change_in_turn_do_not_wait_for_each_other(archive: Path) -> None:
+    for number, page in enumerate(pages()):
+        site = SiteSpec(f"other{number % 2}")
+        moved = replace(page, url=page.url.replace("portal.example", f"{site.key}.example"))
+        with Writer.open(archive, site=site) as writer:
+            writer.record(moved, process(moved, GENERIC))
+            writer.finish("finished")
+    spoil(archive, "UPDATE articles SET editor = 'x'")
+    assert run(archive).failed == 0
+    with open_archive(archive) as reader:
+        assert [r.status for r in reader.runs() if r.articles_changed] == ["finished"] * 3
+    assert run(archive).changed == 0
+
+
+def test_an_older_answer_that_came_later_is_not_taken_for_the_newest(archive: Path) -> None:
+    page = list(pages())[1]
+    older = replace(page, body=b"<p>an import of long ago</p>", fetched_at=datetime(2016, 1, 1, tzinfo=UTC))
+    with Writer.open(archive, site=SITE) as writer:
+        writer.keep(older)
+        writer.finish("finished")
+    assert run(archive).changed == 0
+
+
+def test_what_a_crawl_brought_meanwhile_is_not_overwritten(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET editor = 'x' WHERE id = 1")
+    with closing(StoredPages(archive)) as stored:
+        number = next(n for n in stored.numbers() if (a := stored.load(n).article) and a.id == 1)
+        page = stored.load(number).page
+    outcome = process(page, GENERIC)
+    assert outcome.article is not None
+    with Writer.open(archive, site=SITE) as writer:
+        writer.record(replace(page, body=page.body + b"<!-- new -->", fetched_at=datetime.now(UTC)), outcome)
+        writer.finish("finished")
+    with Reviser.open(archive, "portal") as reviser:
+        assert reviser.revise(page, outcome.article, number) is Change.NONE
+        reviser.finish("finished", {})
+
+
+class Dying(Worker):
+    """A worker that a page kills, as a fault in a C library would."""
+
+    def read(self, capture: int) -> Reading:
+        if capture == 21:
+            os._exit(1)
+        return super().read(capture)
+
+
+def start_dying(*arguments: Any) -> None:
+    worker.start(*arguments)
+    worker._worker[:] = [Dying(arguments[0], arguments[1], keep=arguments[2])]  # noqa: SLF001 - dies there
+
+
+def test_a_page_that_kills_its_process_costs_that_page_alone(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "start", start_dying)
+    pool = Pool(1, (archive, {}, False))
+    found = {reading.capture: reading.failure for reading in pool.readings(range(10, 30))}
+    pool.close()
+    assert list(found) == list(range(10, 30))
+    assert {number for number, failure in found.items() if "died" in failure} == {21}
+
+
+def test_ctrl_c_ends_a_re_extraction_whole(archive: Path) -> None:
+    spoil(archive, "UPDATE articles SET editor = 'x'")
+    stopped: list[int] = []
+
+    def stop(done: int, _: int) -> None:
+        if done == 8:
+            stopped.append(done)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reextract(archive, workers=0, on_progress=stop)
+    with open_archive(archive) as reader:
+        last = next(reader.runs())
+    assert (last.status, last.articles_changed > 0) == ("interrupted", True)
+    assert run(archive).changed > 0
+
+
+def test_ctrl_c_in_the_middle_of_a_page_takes_that_batch_back(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(archive, "UPDATE articles SET editor = 'x'")
+    real, calls = ArticleStore.store, []
+
+    def store(self: ArticleStore, *arguments: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return real(self, *arguments)
+
+    monkeypatch.setattr(ArticleStore, "store", store)
+    with pytest.raises(KeyboardInterrupt):
+        run(archive)
+    monkeypatch.undo()
+    with open_archive(archive) as reader:
+        assert next(reader.runs()).status == "interrupted"
+    assert run(archive).changed > 3

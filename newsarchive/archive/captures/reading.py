@@ -12,7 +12,7 @@ from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.database import storage_errors
 from newsarchive.archive.moments import utc_moment_text
 from newsarchive.archive.naming import url_key
-from newsarchive.errors import NotFound
+from newsarchive.errors import ArchiveError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,11 +66,11 @@ class CaptureReader:
         return Capture(*row)
 
     def in_run(self, url: str, run: int) -> Capture | None:
-        """The last capture with a body that a run made of an address."""
+        """The last good capture that a run made of an address."""
         with storage_errors(self._path):
             row = self._connection.execute(
                 f"{_SELECT} WHERE c.url = ? AND c.run_id = ? AND c.payload_id IS NOT NULL"
-                " ORDER BY c.id DESC LIMIT 1",
+                " AND c.status BETWEEN 200 AND 299 ORDER BY c.id DESC LIMIT 1",
                 (url, run),
             ).fetchone()
         return Capture(*row) if row else None
@@ -118,10 +118,12 @@ class CaptureReader:
     def headers(self, capture: Capture) -> Headers:
         """The answer's header fields, in order."""
         with storage_errors(self._path):
-            blob, dictionary_id = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT headers, dictionary_id FROM captures WHERE id = ?", (capture.id,)
             ).fetchone()
-            return _pairs(self._codec.unpack(blob, dictionary_id).decode())
+            if row is None:
+                raise NotFound(f"capture {capture.id} is not in the archive any more")
+            return header_fields(self._codec.unpack(*row))
 
     def request_headers(self, capture: Capture) -> Headers:
         """The header fields it was asked with."""
@@ -131,7 +133,9 @@ class CaptureReader:
                 " WHERE c.id = ?",
                 (capture.id,),
             ).fetchone()
-        return _pairs(row[0])
+        if row is None:
+            raise NotFound(f"capture {capture.id} is not in the archive any more")
+        return header_fields(row[0])
 
     def each(self, *, site: str | None = None, since_run: int = 0) -> Iterator[Capture]:
         """All captures in the order they were made; reads as it is consumed."""
@@ -149,5 +153,9 @@ class CaptureReader:
             last = rows[-1][0]
 
 
-def _pairs(text: str) -> Headers:
-    return tuple((name, value) for name, value in json.loads(text))
+def header_fields(text: bytes | str) -> Headers:
+    """Stored header fields in order. Raises ``ArchiveError`` for what was never written so."""
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise ArchiveError("a capture's header fields are damaged") from error

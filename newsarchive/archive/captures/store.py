@@ -41,14 +41,29 @@ class CaptureStore:
         self._payloads = Payloads(connection, self._codec)
         self._dictionary = newest_dictionary(connection, site_id)
         self._requests: dict[str, int] = {}
-        self._made = self._count("capture_dictionaries")
-        self._stored = self._count("captures")
+        self._stored = self._count()
+        self._made = self._count_made()
         self._at = ""
 
-    def _count(self, table: str) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM {table} WHERE site_id = ?", (self._site_id,))
+    def _count(self, until: str = "9999") -> int:
+        """The site's captures of runs begun by then; by run, so that an index alone answers."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM captures WHERE run_id IN"
+            " (SELECT id FROM runs WHERE site_id = ? AND started_at <= ?)",
+            (self._site_id, until),
+        )
         counted: int = row.fetchone()[0]
         return counted
+
+    def _count_made(self) -> int:
+        """The dictionaries made so far, also those that were of no more use and are gone."""
+        made, newest = self._connection.execute(
+            "SELECT count(*), max(made_at) FROM capture_dictionaries WHERE site_id = ?", (self._site_id,)
+        ).fetchone()
+        stored = self._count(newest) if made else 0
+        while made and next_due(made) <= stored:
+            made += 1
+        return int(made)
 
     def store(self, page: Page, seen: Seen) -> int:
         """Keep one answer; a body that is already there costs a row of its own and no bytes. Its number."""
@@ -59,8 +74,13 @@ class CaptureStore:
     def store_not_modified(self, page: Page, seen: Seen) -> int:
         """Keep a 304: a row that points to the bytes that the site says are still the same."""
         url = page.requested_url or page.url
-        latest = self._latest(url)
-        return self._insert(page, url, seen, latest[0] if latest else None)
+        # Not the newest bytes of all: an error page may have come between, and imports come in any order.
+        row = self._connection.execute(
+            "SELECT payload_id FROM captures WHERE url = ? AND fetched_at <= ? AND payload_id IS NOT NULL"
+            " AND (status = 304 OR status BETWEEN 200 AND 299) ORDER BY fetched_at DESC, id DESC LIMIT 1",
+            (url, seen.at),
+        ).fetchone()
+        return self._insert(page, url, seen, row[0] if row else None)
 
     def _insert(self, page: Page, url: str, seen: Seen, payload_id: int | None) -> int:
         headers = self._codec.pack(headers_text(page.headers).encode(), self._dictionary)
@@ -142,5 +162,10 @@ class CaptureStore:
 
 
 def headers_text(headers: Sequence[tuple[str, str]]) -> str:
-    """Header fields as one JSON list of pairs, order and repeats kept."""
-    return json.dumps(list(headers), ensure_ascii=False, separators=(",", ":"))
+    """Header fields as one JSON list of pairs, order and repeats kept; always valid UTF-8."""
+    text = json.dumps(list(headers), ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(list(headers), separators=(",", ":"))
+    return text

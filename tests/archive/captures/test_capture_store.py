@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.dictionaries import FIRST, SECOND, load_dictionary, next_due
 from newsarchive.archive.captures.payloads import Payloads
+from newsarchive.archive.captures.reading import header_fields
 from newsarchive.archive.captures.store import CaptureStore
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.seen import Seen
@@ -150,6 +151,37 @@ def test_a_304_points_to_the_bytes_it_speaks_of(vault: Vault) -> None:
     answer = Page("https://a.example/1", b"", status=304)
     again = vault.store.store_not_modified(answer, Seen(1, vault.run, "2024-05-02T00:00:00Z", "UTC"))
     assert vault.payload(again) == vault.payload(first)
+
+
+def test_a_304_does_not_speak_of_the_error_page_that_came_between(vault: Vault) -> None:
+    first = vault.keep("https://a.example/1", b"the article")
+    vault.keep("https://a.example/1", b"come back later", status=503)
+    again = vault.store.store_not_modified(
+        Page("https://a.example/1", b"", status=304), Seen(1, vault.run, "2024-05-02T00:00:00Z", "UTC")
+    )
+    assert vault.payload(again) == vault.payload(first)
+
+
+def test_header_fields_that_are_no_unicode_come_back(vault: Vault) -> None:
+    odd = (("X-Odd", "a\udcff"),)
+    capture = vault.keep("https://a.example/1", b"x", headers=odd, request_headers=odd)
+    blob = vault.one("SELECT headers FROM captures WHERE id = ?", capture)
+    assert isinstance(blob, bytes)
+    assert header_fields(Codec(lambda _: b"").unpack(blob)) == odd
+
+
+def test_dictionaries_that_are_gone_are_not_made_again(tmp_path: Path) -> None:
+    made = Vault(tmp_path)
+    made.connection.execute("UPDATE runs SET started_at = '2024-05-01T00:00:00Z'")
+    for number in range(SECOND + 1):
+        made.keep(f"https://a.example/{number}", b"<p>%d</p>" % number)
+        made.store.renew_dictionary()
+    made.connection.execute("UPDATE payloads SET dictionary_id = NULL WHERE dictionary_id = 1")
+    made.connection.execute("UPDATE captures SET dictionary_id = NULL WHERE dictionary_id = 1")
+    made.connection.execute("DELETE FROM capture_dictionaries WHERE id = 1")
+    CaptureStore(made.connection, 1).renew_dictionary()
+    assert made.one("SELECT count(*) FROM capture_dictionaries") == 1
+    made.connection.close()
 
 
 @pytest.mark.parametrize("at", [4, 12, -1])
