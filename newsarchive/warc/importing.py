@@ -14,7 +14,7 @@ from newsarchive.warc import answers
 from newsarchive.warc.reading import Damage, RecordReader
 from newsarchive.warc.selecting import KINDS, Broken, Selector, Skipped, digest
 from newsarchive.warc.sites import Sites
-from newsarchive.warc.sources import entries, fingerprint
+from newsarchive.warc.sources import entries, fingerprint, in_order
 from newsarchive.warc.storing import Storing
 from newsarchive.warc.streams import Damaged, open_stream
 
@@ -90,7 +90,7 @@ def import_warc(
     report = Report()
     with ImportBook(folder) as book:
         sites = Sites(book, site, profile)
-        for path in paths:
+        for path in in_order(paths):
             with entries(path) as found:
                 source = fingerprint(path, site, profile)
                 work = _File(folder, book, sites, source, path.name, report)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _ZIP: Final = b"PK\x03\x04"
@@ -81,7 +81,7 @@ def _in_wacz(file: IO[bytes], path: Path) -> list[Entry]:
         raise UsageError(f"{path}: a ZIP file without WARC files: no WACZ")
     if packed := [info.filename for info in found if info.compress_type != zipfile.ZIP_STORED]:
         raise UsageError(f"{path}: {packed[0]} is compressed once more, which WACZ forbids: unpack it first")
-    return [_entry(file, info) for info in sorted(found, key=lambda info: info.filename)]
+    return [_entry(file, info) for info in found]
 
 
 def _entry(file: IO[bytes], info: zipfile.ZipInfo) -> Entry:
@@ -91,6 +91,21 @@ def _entry(file: IO[bytes], info: zipfile.ZipInfo) -> Entry:
         return cast("IO[bytes]", _Section(file, info.header_offset + 30 + behind, info.file_size))
 
     return Entry(info.filename, info.file_size, open_section)
+
+
+def in_order(paths: Iterable[Path]) -> list[Path]:
+    """Files in the order they were written: ``NAME.warc.gz`` before ``NAME-00001.warc.gz``.
+
+    Shells sort them the other way round, and revisits in the parts refer to what came first.
+    """
+
+    def key(path: Path) -> tuple[str, str, int]:
+        stem, _, suffix = path.name.partition(".")
+        name, dash, number = stem.rpartition("-")
+        part = bool(dash) and len(number) == 5 and number.isdecimal()
+        return str(path.parent), f"{name if part else stem}.{suffix}", int(number) if part else 0
+
+    return sorted(paths, key=key)
 
 
 def fingerprint(path: Path, *choice: str) -> str:

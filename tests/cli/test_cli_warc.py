@@ -42,6 +42,13 @@ def test_captures_are_written_and_told(newsarchive: Newsarchive, archive: Path, 
     assert gzip.decompress(file.read_bytes()).startswith(b"WARC/1.1\r\n")
 
 
+def test_a_package_is_written_and_imported(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
+    file = tmp_path / "news.wacz"
+    done = newsarchive("export", "warc", "--wacz", "--output", str(file), archive=archive)
+    assert (done.returncode, done.stderr.partition(" (")[0]) == (0, "1 captures written to news.wacz")
+    assert newsarchive("import", str(file), archive=tmp_path / "other").returncode == 0
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -49,7 +56,9 @@ def test_captures_are_written_and_told(newsarchive: Newsarchive, archive: Path, 
         ["warc", "--output", "x.zip"],
         ["warc", "--output", "x.warc.gz", "--format", "csv"],
         ["warc", "--output", "x.warc.gz", "--category", "科技"],
+        ["warc", "--output", "x.warc.gz", "--wacz"],
         ["articles", "--size", "1000"],
+        ["articles", "--wacz"],
     ],
     ids=" ".join,
 )

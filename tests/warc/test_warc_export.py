@@ -18,6 +18,7 @@ from captured_archive import FIRST, HOME, LISTING, SECOND, Read, Stored, read_ba
 from newsarchive.errors import ArchiveError, NotFound, UsageError
 from newsarchive.warc import records
 from newsarchive.warc.export import export_warc
+from newsarchive.warc.importing import import_warc
 
 if TYPE_CHECKING:
     from typing import Any
@@ -125,6 +126,14 @@ def test_past_the_size_further_parts_begin(stored: Stored, tmp_path: Path) -> No
         info, answer, *_ = read_back(tmp_path / name)
         assert info.named["WARC-Filename"] == name
         assert answer.named["WARC-Warcinfo-ID"] == info.named["WARC-Record-ID"]
+
+
+def test_parts_are_imported_in_the_order_they_were_written(stored: Stored, tmp_path: Path) -> None:
+    report = export_warc(stored.folder, tmp_path / "out.warc.gz", size=1)
+    files = sorted(tmp_path / name for name in report.files)
+    assert files[0].name == "out-00001.warc.gz"
+    taken = import_warc(tmp_path / "other", files)
+    assert (taken.stored, taken.skipped["revisit-of-unknown"]) == (5, 0)
 
 
 def test_a_part_is_no_larger_than_asked(stored: Stored, tmp_path: Path) -> None:

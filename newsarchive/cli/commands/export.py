@@ -22,6 +22,7 @@ Examples:
   newsarchive export hot --since-run 3
   newsarchive export articles --format parquet --output articles.parquet
   newsarchive export warc --output news.warc.gz
+  newsarchive export warc --wacz --output news.wacz
 """
 # Which of the filters each kind of row can be narrowed by.
 NARROWED_BY = {
@@ -54,10 +55,11 @@ NARROWED_BY = {
 @click.option(
     "--size", type=click.IntRange(1), metavar="BYTES", help="Begin a further WARC file here.  [default: 1 GB]"
 )
+@click.option("--wacz", is_flag=True, help="Pack WARC files with index and pages into one WACZ file.")
 @click.pass_context
 def command(
     context: click.Context, /, what: str, layout: str, output: Path | None, bom: bool,
-    size: int | None, **filters: Any,
+    size: int | None, wacz: bool, **filters: Any,
 ) -> int:  # fmt: skip
     """Write articles, hot lists, images and more as data."""
     from newsarchive.archive.reader import open_archive
@@ -66,9 +68,9 @@ def command(
     if unfit := sorted(given.keys() - NARROWED_BY[what]):
         raise click.UsageError(f"--{unfit[0].replace('_', '-')} does not apply to {what}")
     if what == "warc":
-        return _write_warc(context, output, size, given)
-    if size is not None:
-        raise click.UsageError("--size is for warc")
+        return _write_warc(context, output, size, given, wacz=wacz)
+    if size is not None or wacz:
+        raise click.UsageError(f"--{'wacz' if wacz else 'size'} is for warc")
     if layout == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     if bom and layout != "csv":
@@ -78,18 +80,22 @@ def command(
     return 0
 
 
-def _write_warc(context: click.Context, output: Path | None, size: int | None, given: dict[str, Any]) -> int:
+def _write_warc(
+    context: click.Context, output: Path | None, size: int | None, given: dict[str, Any], *, wacz: bool
+) -> int:
     from newsarchive.cli.views.warc import print_export, working
     from newsarchive.warc.export import export_warc
     from newsarchive.warc.parts import DEFAULT_SIZE
+    from newsarchive.warc.wacz import export_wacz
 
     asked = {context.get_parameter_source(name) for name in ("layout", "bom")}
     if asked != {click.core.ParameterSource.DEFAULT}:
         raise click.UsageError("--format and --bom do not apply to warc")
     if output is None:
-        raise click.UsageError("warc needs --output NAME.warc.gz")
+        raise click.UsageError(f"warc needs --output NAME{'.wacz' if wacz else '.warc.gz'}")
+    export = export_wacz if wacz else export_warc
     with working("writing captures") as say:
-        report = export_warc(
+        report = export(
             Path(context.obj), output, size=size or DEFAULT_SIZE, **given,
             on_progress=lambda done, whole: say(f"{done:,} of {whole:,}"),
         )  # fmt: skip
