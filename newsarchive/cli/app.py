@@ -22,6 +22,7 @@ COMMANDS = {
     "extract": "Print one page's record; nothing is stored.",
     "search": "Search the archive's full text, in both Chinese scripts.",
     "show": "Read one article, or with --raw any page as it was captured.",
+    "diff": "Compare two captures of a page: words and fields, or with --raw the bytes' lines.",
     "hot": "Show the newest hot list, an earlier one, or how it moved.",
     "export": "Write articles, hot lists, images and more as data.",
     "import": "Bring other crawlers' WARC and WACZ files into the archive.",

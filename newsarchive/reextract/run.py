@@ -93,7 +93,7 @@ def reextract(
     the same call goes on where it stopped. Raises ``NotFound``, ``UsageError``, ``ProfileError``,
     ``ArchiveError`` and ``ArchiveBusy`` (a crawl of the site is running).
     """
-    profiles = _profiles(folder, site, profile)
+    profiles = site_profiles(folder, site, profile)
     report = Report()
     with ExitStack() as stack:
         storing = None if dry_run else stack.enter_context(Storing(folder))
@@ -109,7 +109,7 @@ def reextract(
     return report
 
 
-def _profiles(folder: Path, site: str | None, name: str) -> dict[str, Profile]:
+def site_profiles(folder: Path, site: str | None, name: str) -> dict[str, Profile]:
     """Each site's profile: the one named, the one bundled under its key, or the one of its host."""
     with closing(StoredPages(folder)) as pages:
         homes = pages.sites()

@@ -74,6 +74,10 @@ class Worker:
             return replace(reading, page=replace(stored.page, body=b""), article=article)
         return reading
 
+    def outcome(self, capture: int) -> Outcome:
+        """How today's rules end one capture. Raises ``ArchiveError`` and ``NotFound``."""
+        return self._outcome(self._pages.load(capture))
+
     def close(self) -> None:
         """Close the archive."""
         self._pages.close()
