@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
 from newsarchive.discover import discover_links, links_in_json, read_feed, read_sitemap
 from newsarchive.document import Document
 from newsarchive.extraction import extract_document
@@ -55,8 +53,6 @@ _MISSING: Final = re.compile(
 _SHORT_TEXT: Final = 300
 """Characters of body below which a page may be a notice instead of an article."""
 _FEW_WORDS: Final = 80
-_has_password = XPath("boolean(//input[@type='password'])")
-_canonical_link = XPath("string(//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href)")
 _LOGIN_PATH: Final = re.compile(
     r"/(?:log-?in|sign-?in|passport|sso|oauth2?|authorize)(?:[/?.]|$)", re.IGNORECASE
 )
@@ -259,17 +255,18 @@ def _notice(document: Document, extraction: Extraction, page: Page) -> Outcome |
     # Many portals carry a log-in box on every page: one with a dated text of its own is no wall.
     if extraction.kind is PageKind.LISTING or (article.published and len(article.body) >= _FEW_WORDS):
         return None
-    if _LOGIN_PATH.search(page.url) or _has_password(document.root):
+    if _LOGIN_PATH.search(page.url) or document.asks_password:
         return Outcome(OutcomeKind.OTHER, page.url, "login-wall")
     shell = len(article.body) < _FEW_WORDS and len(document.blocks) <= 3
-    if shell and next(document.root.iter("script"), None) is not None:
+    if shell and document.elements("script"):
         return Outcome(OutcomeKind.OTHER, page.url, "needs-javascript")
     return None
 
 
 def _canonical(document: Document, page: Page) -> str:
-    href = _canonical_link(document.root)
-    return choose_canonical(page.url, document.absolute(str(href)) if href else "") or page.url
+    links = (e.get("href") for e in document.elements("link") if "canonical" in (e.get("rel") or "").split())
+    href = next((link for link in links if link is not None), "")
+    return choose_canonical(page.url, document.absolute(href) if href else "") or page.url
 
 
 def _declared_charset(page: Page) -> str:

@@ -45,7 +45,7 @@ def read_data_anchors(document: Document, hosts: Sequence[str]) -> list[Anchor]:
     """Addresses with a title in the page's own data (``__NEXT_DATA__``, ``window.STATE = {…}``, JSON-LD)."""
     found: dict[str, Anchor] = {}
     room = MAX_DATA
-    for script in islice(document.root.iter("script"), _MAX_SCRIPTS):
+    for script in document.elements("script")[:_MAX_SCRIPTS]:
         text = script.text or ""
         room -= len(text)
         if room < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
@@ -44,20 +44,20 @@ def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
 
 def frames(document: Document) -> Iterator[str]:
     """What the page shows inside itself, as written."""
-    for element in islice(document.root.iter("frame", "iframe"), _MAX_FRAMES):
+    for element in islice(chain(document.elements("frame"), document.elements("iframe")), _MAX_FRAMES):
         if source := (element.get("src") or "").strip():
             yield source
 
 
 def onward(document: Document) -> str:
     """Where a page leads by itself, by a refresh or as the only thing its script does; "" if nowhere."""
-    for element in document.root.iter("meta"):
+    for element in document.elements("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = _REFRESH.match(element.get("content") or "")
             if match and int(match[1]) <= _MAX_SECONDS:
                 return match[2].strip()
     if next(document.root.iter("a"), None) is not None:
         return ""
-    script = " ".join(element.text or "" for element in islice(document.root.iter("script"), _MAX_FRAMES))
+    script = " ".join(element.text or "" for element in document.elements("script")[:_MAX_FRAMES])
     match = _GOES_TO.search(script) if len(script) <= _MAX_SHELL else None
     return match[1] if match else ""

@@ -52,7 +52,6 @@ _feed_links = XPath(
     "descendant::a[contains(@href, 'rss') or contains(@href, 'feed') or contains(@href, 'atom')"
     " or contains(@href, '.rdf') or contains(@href, 'RSS')]/@href"
 )
-_alternates = XPath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')][@type]")
 
 
 def discover_links(
@@ -132,7 +131,7 @@ def _proposed(
 
 def _next_page(document: Document, hosts: Sequence[str]) -> str:
     url = find_next_listing_page(document, hosts)
-    if url or document.root.find(".//title") is not None:
+    if url or document.elements("title"):
         return url
     # A fragment that a script puts into the page with the button: all links are articles.
     anchors = read_anchors(document, hosts, dates=False)
@@ -151,12 +150,11 @@ def _detours(document: Document) -> Iterator[Link]:
 
 
 def _feeds(document: Document) -> Iterator[Link]:
-    for element in _alternates(document.root):
-        if (element.get("type") or "").strip().lower() in _FEED_TYPES and "comment" not in (
-            element.get("href") or ""
-        ):
-            url = join(document.base, element.get("href") or "")
-            yield Link(url, LinkRole.FEED, element.get("title") or "", source="head")
+    for element in document.elements("link"):
+        href, kind = element.get("href") or "", (element.get("type") or "").strip().lower()
+        is_feed = kind in _FEED_TYPES and "alternate" in (element.get("rel") or "").split()
+        if is_feed and href and "comment" not in href:
+            yield Link(join(document.base, href), LinkRole.FEED, element.get("title") or "", source="head")
 
 
 def _by_anchors(

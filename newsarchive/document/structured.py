@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lxml.etree import XPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -41,15 +41,17 @@ _ARTICLES = ("article", "blogposting", "report")
 _UNREAD = frozenset({"articlebody", "reviewbody", "text", "mainentityofpage", "comment"})
 
 
-def read_jsonld(root: HtmlElement) -> list[Node]:
-    """JSON-LD nodes of the page in order, ``@graph`` and lists flattened; nested nodes stay inside theirs.
+def read_jsonld(scripts: Iterable[HtmlElement]) -> list[Node]:
+    """JSON-LD nodes of a page's ``script`` elements in order; nested nodes stay inside theirs.
+
+    ``@graph`` and lists are flattened.
 
     Broken JSON is repaired where the fault is a common one (comments, CDATA, trailing commas, raw line
     ends, several values in one script, escaped quotes); of what stays broken the plain fields are salvaged.
     """
     nodes: list[Node] = []
     room = MAX_SCRIPT_CHARS
-    for script in root.iter("script"):
+    for script in scripts:
         kind = script.get("type")
         if not kind or "ld+json" not in kind.lower():
             continue

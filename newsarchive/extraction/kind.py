@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
 from newsarchive.model import PageKind
 from newsarchive.urls import looks_like_article, normalize_url
 
@@ -40,7 +38,6 @@ _MISSING: Final = re.compile(
 _LOGIN: Final = re.compile(
     r"\b(?:log|sign)[ -]?in\b|登[录錄入]|anmelden|connexion|iniciar sesi|ログイン|로그인", re.IGNORECASE
 )
-_has_password = XPath("boolean(//input[@type='password'])")
 _SHORT: Final = 220
 _HEADLINE: Final = 22
 _MANY: Final = 8
@@ -112,7 +109,7 @@ def _is_dead_end(document: Document, title: str, shape: _Shape) -> bool:
     heads = [title, *(b.text for b in document.blocks[:40] if b.heading or len(b.text) < 60)]
     if shape.headlines < _MANY and any(_MISSING.search(head[:120]) for head in heads):
         return True
-    wall = bool(_has_password(document.root)) and bool(_LOGIN.search(" ".join(heads)[:2000]))
+    wall = document.asks_password and bool(_LOGIN.search(" ".join(heads)[:2000]))
     return (wall and shape.headlines < _MANY) or bool(_MISSING.search(title[:120]))
 
 

@@ -203,10 +203,12 @@ def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
 
 def _is_trail(box: Box) -> bool:
     """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
-    get = box.element.get
-    if _names_trail(box.hints) or "BreadcrumbList" in get("itemtype", ""):
+    attributes = box.attributes
+    if not attributes:
+        return False
+    if _names_trail(box.hints) or "BreadcrumbList" in attributes.get("itemtype", ""):
         return True
-    label = get("aria-label")  # https://www.w3.org/WAI/ARIA/apg/patterns/breadcrumb/
+    label = attributes.get("aria-label")  # https://www.w3.org/WAI/ARIA/apg/patterns/breadcrumb/
     return label is not None and _names_trail(label.lower())
 
 

@@ -100,7 +100,7 @@ def _linked(document: Document) -> list[str]:
 
 def _is_item(own: Box, row: Box) -> bool:
     """Where each tag is an item, the box around the row is named for them."""
-    return row.parent is not None and "item" in own.element.get("class", "") and _is_named(row.parent)
+    return row.parent is not None and "item" in own.attributes.get("class", "") and _is_named(row.parent)
 
 
 def _texts_of_links(block: Block) -> list[str]:
@@ -145,7 +145,7 @@ def _related(document: Document) -> list[str]:
 
 
 def _is_named(box: Box) -> bool:
-    name = box.element.get("class")
+    name = box.attributes.get("class")
     return name is not None and _names_tags(name)
 
 

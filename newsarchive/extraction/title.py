@@ -117,7 +117,7 @@ def head_title(document: Document) -> str:
         titles = (e for head in document.root.iterchildren("head") for e in head.iterchildren("title"))
         first = next(titles, None)
         text = first.text if first is not None else ""
-        text = text or next(map(text_of, document.root.iter("title")), "")
+        text = text or next(map(text_of, document.elements("title")), "")
         known = _head_title_of[document] = text
     return known
 

@@ -12,9 +12,8 @@ from newsarchive.document.structured import MAX_NODES, is_article, node_types, r
 
 def jsonld(*scripts: str) -> list[dict[str, object]]:
     page = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
-    return read_jsonld(
-        lxml.html.document_fromstring(f"<html><head>{page}</head><body><p>x</p></body></html>")
-    )
+    root = lxml.html.document_fromstring(f"<html><head>{page}</head><body><p>x</p></body></html>")
+    return read_jsonld(root.iter("script"))
 
 
 def test_graph_is_flattened_in_order() -> None:
@@ -71,7 +70,7 @@ def test_any_script_is_survived(text: str) -> None:
         "<html><script type='application/ld+json'></script><body>x</body></html>"
     )
     next(iter(root.iter("script"))).text = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    assert isinstance(read_jsonld(root), list)
+    assert isinstance(read_jsonld(root.iter("script")), list)
 
 
 MICRODATA = """

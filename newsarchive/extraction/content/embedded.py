@@ -55,7 +55,7 @@ def embedded_blocks(document: Document) -> list[Block]:
 
 def _long_texts(document: Document) -> Iterator[str]:
     room = _MAX_SCRIPT_CHARS
-    waiting = [script.text for script in document.root.iter("script") if script.text and "{" in script.text]
+    waiting = [script.text for script in document.elements("script") if script.text and "{" in script.text]
     strings = 0
     while waiting and room > 0 and strings < _MAX_STRINGS:
         code = waiting.pop(0)[:room]

@@ -240,7 +240,7 @@ def scripts(document: Document, clock: Clock) -> Iterator[Dated]:
 def _machine_texts(document: Document) -> Iterator[str]:
     for element in document.root.iter("body", "article"):
         yield " ".join(f'{name}="{value}"' for name, value in element.items())
-    for script in document.root.iter("script"):
+    for script in document.elements("script"):
         if script.text and "ld+json" not in (script.get("type") or ""):
             yield script.text
 
@@ -280,7 +280,7 @@ def labelled(document: Document, clock: Clock) -> Iterator[Dated]:
             if written and _PUBLISHED_LABEL.search(text[: written.start][-20:]):
                 yield Dated(written, written.text, "line:labelled")
                 break
-    for element in document.root.iter("time"):
+    for element in document.elements("time"):
         if any(box.tag in _ASIDES for box in islice(element.iterancestors(), MAX_CLIMB)):
             continue
         text = element.get("datetime") or "".join(element.itertext())

@@ -117,7 +117,7 @@ def _declared_offset(document: Document) -> tzinfo | None:
     """Offset of the first structured or meta time that has one other than UTC's."""
     values = [v for node in document.jsonld for k, v in node.items() if k.startswith("date")]
     values += [v for name, vs in document.meta.items() if "time" in name or "date" in name for v in vs]
-    values += [element.get("datetime") for element in document.root.iter("time")]
+    values += [element.get("datetime") for element in document.elements("time")]
     for value in values:
         match = _OFFSET.search(value) if isinstance(value, str) and len(value) < 40 else None
         zone = read_zone(match["zone"]) if match else None
