@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING, Any, Self
 from newsarchive.archive import lock
 from newsarchive.archive.captures.reading import CaptureReader
 from newsarchive.archive.captures.store import CaptureStore
+from newsarchive.archive.clean import clean, clean_article
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.runs import IMPORT
+from newsarchive.archive.seen import RULES
 from newsarchive.archive.writer import Writer
 from newsarchive.model import Page
+from newsarchive.urls import normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
+
+    from newsarchive.archive.records import Change
+    from newsarchive.model import Outcome
 
 _OF_SOURCE = f"json_extract(options, '$.{IMPORT}') = ?"
 
@@ -58,6 +64,23 @@ class Importer(Writer):
             number = self._articles.find(url)
             row = connection.execute("SELECT last_seen FROM articles WHERE id = ?", (number,)).fetchone()
         return row[0] if row else ""
+
+    def has_own_page(self, url: str) -> bool:
+        """Tell whether the article at ``url`` (normal form) was read there, and not only at a variant's."""
+        with self._batch.reading() as connection:
+            number = self._articles.find(url)
+            rows = connection.execute("SELECT url FROM pages WHERE article_id = ?", (number,)).fetchall()
+        return any(normalize_url(known) == url for (known,) in rows)
+
+    def complete(self, page: Page, outcome: Outcome) -> Change:
+        """Bring an article up to date when further pages have come; ``page`` is its first, stored before."""
+        seen = self._seen(page.fetched_at, RULES)
+        with self._batch.operation():
+            article = outcome.article
+            assert article is not None  # noqa: S101 - what is completed is an article
+            _, change = self._articles.store(clean_article(article, clean(outcome.url)), seen)
+        self._book.count(outcome.kind, "completed", change)
+        return change
 
     def note(self, report: Mapping[str, Any]) -> None:
         """Keep how far the import is, in the open batch."""

@@ -133,6 +133,9 @@ class Export:
         if not whole:
             raise NotFound("the archive has no captures of that choice; nothing was written")
         for done, capture in enumerate(self._exchange.each(), 1):
+            if not capture.status:
+                # Noted without being asked, as robots.txt forbids: there is no answer to write.
+                continue
             try:
                 read = self._read(capture)
             except ArchiveError as error:

@@ -30,7 +30,7 @@ class Storing:
 
     def __init__(self, body_at: Callable[[str, datetime | None], Page | None]) -> None:
         self._body_at = body_at
-        self._parts: OrderedDict[str, None] = OrderedDict()
+        self._parts: OrderedDict[str, str] = OrderedDict()
 
     def store(self, writer: Importer, pages: Sequence[Page], profile: Profile) -> int:
         """Store pages in the order they were fetched; return how many were older than what is archived.
@@ -39,11 +39,17 @@ class Storing:
         """
         pages = sorted(pages, key=lambda page: utc_text(page.fetched_at))
         by_url = {normalize_url(page.url): page for page in pages}
+        firsts = {self._parts[url] for url in by_url if url in self._parts} - by_url.keys()
         outcomes = [self._outcome(page, profile, by_url) for page in pages]
         older = 0
         for page, outcome in zip(pages, outcomes, strict=True):
             older += self._store(writer, page, outcome)
             writer.commit_if_due()
+        for first in filter(None, map(self._earlier, sorted(firsts))):
+            outcome = self._outcome(first, profile, by_url)
+            if outcome.article is not None and not self._is_older(writer, first, outcome):
+                writer.complete(first, outcome)
+                writer.commit_if_due()
         return older
 
     def _outcome(self, page: Page, profile: Profile, by_url: dict[str, Page]) -> Outcome:
@@ -56,7 +62,7 @@ class Storing:
             if not url or url in asked:
                 continue
             asked.add(url)
-            self._note_part(url)
+            self._note_part(url, page.requested_url or page.url)
             further = by_url.get(url) or self._earlier(url)
             part = process(further, profile, part=True) if further else None
             if part is not None and part.kind is OutcomeKind.ARTICLE:
@@ -64,8 +70,8 @@ class Storing:
                 waiting.extend(part.next_pages)
         return join(outcomes)
 
-    def _note_part(self, url: str) -> None:
-        self._parts[url] = None
+    def _note_part(self, url: str, first: str) -> None:
+        self._parts[url] = first
         if len(self._parts) > _REMEMBERED:
             self._parts.popitem(last=False)
 
@@ -77,13 +83,11 @@ class Storing:
 
     def _store(self, writer: Importer, page: Page, outcome: Outcome) -> bool:
         """Store one page; tell whether something newer is archived."""
-        url, at = page.requested_url or page.url, utc_text(page.fetched_at)
-        if normalize_url(page.url) in self._parts:
+        url = page.requested_url or page.url
+        if normalize_url(page.url) in self._parts or _is_edition(writer, page, outcome):
             writer.keep(page)
             return False
-        state = writer.page_state(url)
-        seen = max(state.fetched_at if state else "", writer.last_seen(outcome.url))
-        if seen > at:
+        if self._is_older(writer, page, outcome):
             writer.keep(page)
             return True
         if page.status == HTTPStatus.NOT_MODIFIED:
@@ -94,3 +98,19 @@ class Storing:
         else:
             writer.record(page, outcome)
         return False
+
+    @staticmethod
+    def _is_older(writer: Importer, page: Page, outcome: Outcome) -> bool:
+        state = writer.page_state(page.requested_url or page.url)
+        seen = max(state.fetched_at if state else "", writer.last_seen(outcome.url))
+        return seen > utc_text(page.fetched_at)
+
+
+def _is_edition(writer: Importer, page: Page, outcome: Outcome) -> bool:
+    """Whether the page is another edition of an article whose own page is archived.
+
+    Crawlers that follow all links bring each region's edition; stored in turn they would revise one another.
+    """
+    if outcome.article is None or normalize_url(page.url) == outcome.url:
+        return False
+    return writer.has_own_page(outcome.url)

@@ -254,6 +254,33 @@ def test_pages_of_one_article_are_joined(desk: Desk) -> None:
     assert desk.rows("SELECT revision FROM articles") == [(0,)]
 
 
+def test_an_article_is_completed_when_its_further_page_comes_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_PAGES", 1)
+    pages = [
+        response(f"/article/426005{end}.html", body_of(f"/article/426005{end}.html")) for end in ("", "_2")
+    ]
+    desk.take(gzipped(pages))
+    with open_archive(desk.archive) as reader:
+        (article,) = reader.articles()
+    assert article.pages == 2
+    assert desk.rows("SELECT cause FROM article_revisions ORDER BY revision") == [("first",), ("rules",)]
+    assert desk.rows("SELECT count(*) FROM captures") == [(2,)]
+
+
+def test_another_edition_is_kept_but_does_not_revise_the_article(desk: Desk) -> None:
+    body = body_of(FIRST).replace(b"</h1>", "（港）</h1>".encode())
+    editions = [
+        response(f"{region}{FIRST}", body, f"2021-05-0{day}T00:00:00Z")
+        for day, region in ((1, "/hk"), (2, "/tw"))
+    ]
+    report = desk.take(gzipped([*articles(1), *editions]))
+    assert (report.stored, report.older) == (3, 0)
+    assert desk.rows("SELECT revision FROM articles") == [(0,)]
+    assert desk.rows("SELECT count(*) FROM captures") == [(3,)]
+
+
 def test_each_host_is_a_site_of_its_own(desk: Desk) -> None:
     other = record("response", "http://www.other.example/a", DAY, http(body_of(FIRST)))
     report = desk.take(gzipped([*articles(1), other]))
