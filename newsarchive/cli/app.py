@@ -31,6 +31,7 @@ COMMANDS = {
     "sites": "List the sites that have a profile or an archive.",
     "duplicates": "List articles that were published more than once.",
     "reextract": "Read stored pages anew with today's rules, and store what differs.",
+    "prune": "Free space: take away captures and error pages past an age, never an address's last good one.",
     "verify": "Look for damage: every captured byte, the database, the index.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
