@@ -32,6 +32,7 @@ COMMANDS = {
     "duplicates": "List articles that were published more than once.",
     "reextract": "Read stored pages anew with today's rules, and store what differs.",
     "prune": "Free space: take away captures and error pages past an age, never an address's last good one.",
+    "compact": "Pack early captures anew with their site's dictionary, checking each.",
     "verify": "Look for damage: every captured byte, the database, the index.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }

@@ -1,4 +1,4 @@
-"""`newsarchive prune` as a person calls it."""
+"""`newsarchive prune` and `newsarchive compact` as a person calls them."""
 
 from __future__ import annotations
 
@@ -64,3 +64,10 @@ def test_a_wrong_age_is_one_line(newsarchive: Newsarchive, archive: Path) -> Non
     done = newsarchive("prune", "--keep-captures", "soon", archive=archive)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
     assert "write it like 30d, 12w, 6m or 1y" in done.stderr
+
+
+def test_what_was_packed_is_told(newsarchive: Newsarchive, archive: Path) -> None:
+    out = newsarchive("compact", archive=archive).stdout
+    assert out.startswith("18 of 19 stored bodies packed anew: 0.")
+    record = json.loads(newsarchive("compact", "--json", archive=archive).stdout)
+    assert record["repacked"] == record["damaged"] == 0
