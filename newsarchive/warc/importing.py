@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.archive.importer import ImportBook, Importer
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from newsarchive.warc.sources import Entry
 
 # What is held before it is stored site by site: files of many sites change site with every record.
-BATCH_PAGES: Final = 400
+BATCH_PAGES: Final = 200
 BATCH_BYTES: Final = 33_554_432
+PENDING: Final = 500
+"""Further pages of articles still to come that are noted with each batch, the last found."""
 EXAMPLES: Final = 20
 """Damages that are told one by one."""
 
@@ -117,6 +120,7 @@ class _File:
         self._by_place: dict[tuple[str, datetime | None], Page] = {}
         self._pages = 0
         self._bytes = 0
+        self._noted: Position = (0, 0, 0)
 
     def read(self, found: list[Entry], on_progress: Callable[[str, int, int, Report], None] | None) -> None:
         """Read from where the import stopped before; end its runs."""
@@ -134,12 +138,12 @@ class _File:
         self._book.end(self._source, "finished", self._report.to_dict())
 
     def _start(self) -> Position:
-        noted = [report["position"] for report in self._book.reports(self._source) if "position" in report]
-        if not noted:
-            return (0, 0, 0)
-        self._report.resumed = True
-        entry, offset, skip = max(noted)
-        return (entry, offset, skip)
+        noted = [report for report in self._book.reports(self._source) if "position" in report]
+        for report in noted:
+            self._storing.expect(report["parts"])
+            self._noted = max(self._noted, tuple(report["position"]))
+        self._report.resumed |= bool(noted)
+        return self._noted
 
     def _read_entry(
         self, number: int, entry: Entry, offset: int, skip: int,
@@ -209,8 +213,11 @@ class _File:
             held = next((page for (known, _), page in self._by_place.items() if known == url), None)
         return held or self._book.body_at(url, at)
 
+    def _pending(self) -> dict[str, str]:
+        return dict(islice(reversed(self._storing.pending.items()), PENDING))
+
     def _flush(self, position: Position) -> None:
-        """Store what is held; ``position`` is noted with the last site, when all before it is stored."""
+        """Store what is held, each site's in one transaction; the last one's notes ``position``."""
         left = len(self._held)
         for place, pages in self._held.values():
             left -= 1
@@ -218,7 +225,8 @@ class _File:
             with Importer.open(self._folder, site=place.site, options=options) as writer:
                 self._report.older += self._storing.store(writer, pages, place.profile)
                 if not left:
-                    writer.note({"position": position})
+                    self._noted = position
+                writer.note({"position": self._noted, "parts": self._pending()})
                 writer.commit()
                 self._report.changes.update({str(change): n for change, n in writer.changes.items()})
             self._report.stored += len(pages)

@@ -13,7 +13,7 @@ from newsarchive.process import join, process
 from newsarchive.urls import normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from newsarchive.archive.importer import Importer
@@ -31,11 +31,18 @@ class Storing:
     def __init__(self, body_at: Callable[[str, datetime | None], Page | None]) -> None:
         self._body_at = body_at
         self._parts: OrderedDict[str, str] = OrderedDict()
+        self.pending: dict[str, str] = {}
+
+    def expect(self, parts: Mapping[str, str]) -> None:
+        """Go on with what was ``pending``: further pages that have not come yet, and their first pages."""
+        self._parts.update(parts)
+        self.pending.update(parts)
 
     def store(self, writer: Importer, pages: Sequence[Page], profile: Profile) -> int:
         """Store pages in the order they were fetched; return how many were older than what is archived.
 
-        An older page's answer is kept, but what is known since is not undone by it.
+        An older page's answer is kept, but what is known since is not undone by it. Nothing is committed:
+        a page can depend on another, so that all or none of them must be there after a kill.
         """
         pages = sorted(pages, key=lambda page: utc_text(page.fetched_at))
         by_url = {normalize_url(page.url): page for page in pages}
@@ -44,12 +51,10 @@ class Storing:
         older = 0
         for page, outcome in zip(pages, outcomes, strict=True):
             older += self._store(writer, page, outcome)
-            writer.commit_if_due()
         for first in filter(None, map(self._earlier, sorted(firsts))):
             outcome = self._outcome(first, profile, by_url)
             if outcome.article is not None and not self._is_older(writer, first, outcome):
                 writer.complete(first, outcome)
-                writer.commit_if_due()
         return older
 
     def _outcome(self, page: Page, profile: Profile, by_url: dict[str, Page]) -> Outcome:
@@ -64,6 +69,10 @@ class Storing:
             asked.add(url)
             self._note_part(url, page.requested_url or page.url)
             further = by_url.get(url) or self._earlier(url)
+            if further is None:
+                self.pending[url] = self._parts[url]
+            else:
+                self.pending.pop(url, None)
             part = process(further, profile, part=True) if further else None
             if part is not None and part.kind is OutcomeKind.ARTICLE:
                 outcomes.append(part)
@@ -73,7 +82,7 @@ class Storing:
     def _note_part(self, url: str, first: str) -> None:
         self._parts[url] = first
         if len(self._parts) > _REMEMBERED:
-            self._parts.popitem(last=False)
+            self.pending.pop(self._parts.popitem(last=False)[0], None)
 
     def _earlier(self, url: str) -> Page | None:
         try:

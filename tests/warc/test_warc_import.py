@@ -449,3 +449,28 @@ def test_a_file_of_many_sites_goes_on_without_gaps_or_doubles(
     report = import_warc(desk.archive, [path])
     assert report.resumed
     assert desk.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(9, 9)]
+
+
+@pytest.mark.parametrize("stop_at", [2, 3, 4, 5])
+def test_an_article_of_several_pages_survives_an_interruption_between_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stop_at: int
+) -> None:
+    monkeypatch.setattr(importing, "BATCH_PAGES", 1)
+    first, second = (
+        response(f"/article/426005{end}.html", body_of(f"/article/426005{end}.html")) for end in ("", "_2")
+    )
+    path = desk.folder / "a.warc.gz"
+    path.write_bytes(gzipped([first, *articles(3), second]))
+
+    def stop(name: str, done: int, whole: int, report: Report) -> None:
+        if report.records == stop_at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_warc(desk.archive, [path], on_progress=stop)
+    import_warc(desk.archive, [path])
+    with open_archive(desk.archive) as reader:
+        pages = {article.url: article.pages for article in reader.articles()}
+    assert pages[f"{BASE}/article/426005.html"] == 2
+    assert len(pages) == 4
+    assert desk.rows("SELECT count(*) FROM captures") == [(5,)]
