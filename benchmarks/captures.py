@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from crawl_portal import Site
 
 from newsarchive.archive.captures.codec import Codec
+from newsarchive.archive.captures.compact import compact
 from newsarchive.archive.captures.dictionaries import load_dictionary
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.store import CaptureStore
@@ -116,9 +117,13 @@ def stored(bodies: list[bytes]) -> dict[str, float]:
         reading = time.process_time() - start
         pages = connection.execute("SELECT sum(length(data)) FROM payloads").fetchone()[0]
         dictionaries = connection.execute("SELECT sum(length(data)) FROM capture_dictionaries").fetchone()[0]
+        used = occupied(connection) - empty
+        start = time.process_time()
+        compact(Path(name))
         return {
-            "all": occupied(connection) - empty, "payloads": pages, "dictionaries": dictionaries or 0,
-            "writing": writing, "reading": reading,
+            "all": used, "payloads": pages, "dictionaries": dictionaries or 0, "writing": writing,
+            "reading": reading, "compacting": time.process_time() - start,
+            "compacted": occupied(connection) - empty,
         }  # fmt: skip
 
 
@@ -154,10 +159,12 @@ def report(name: str, bodies: list[bytes]) -> None:
                 "gzip_record": warc_bytes // count,
                 "capture": round(ours["all"] / count),
                 "ratio": round(ours["all"] / warc_bytes, 3),
+                "ratio_compacted": round(ours["compacted"] / warc_bytes, 3),
                 "ratio_without_dictionaries": round((ours["all"] - ours["dictionaries"]) / warc_bytes, 3),
                 "gzip_ms": round(1000 * warc_seconds / count, 3),
                 "ms": round(1000 * ours["writing"] / count, 3),
                 "reading_ms": round(1000 * ours["reading"] / count, 3),
+                "compacting_ms": round(1000 * ours["compacting"] / count, 3),
             }
         )
     )

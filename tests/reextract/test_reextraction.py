@@ -21,7 +21,7 @@ from newsarchive.archive.writer import Writer
 from newsarchive.demo import build_portal
 from newsarchive.errors import ArchiveBusy, NotFound
 from newsarchive.model import Outcome, OutcomeKind, Page
-from newsarchive.process import process
+from newsarchive.process import join, process
 from newsarchive.profile import GENERIC
 from newsarchive.reextract import Report, reextract, worker
 from newsarchive.reextract.pool import Pool
@@ -308,3 +308,44 @@ def test_ctrl_c_in_the_middle_of_a_page_takes_that_batch_back(
     with open_archive(archive) as reader:
         assert next(reader.runs()).status == "interrupted"
     assert run(archive).changed > 3
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> Path:
+    """One article of several pages, as a crawl stores it."""
+    portal = build_portal(articles=30)
+    folder = tmp_path / "joined"
+    fetched = (
+        Page(f"{BASE}{s.path}", portal.respond(s.path, BASE).body, fetched_at=AT) for s in portal.articles
+    )
+    first = next(page for page in fetched if process(page, GENERIC).next_pages)
+    outcomes, waiting = [process(first, GENERIC)], list(process(first, GENERIC).next_pages)
+    with Writer.open(folder, site=SITE) as writer:
+        for address in waiting:
+            reply = portal.respond(address.removeprefix(BASE), BASE)
+            part = Page(address, reply.body, fetched_at=AT)
+            writer.keep(part)
+            outcomes.append(process(part, GENERIC, part=True))
+        writer.record(first, join(outcomes))
+        writer.finish("finished")
+    with open_archive(folder) as reader:
+        assert reader.article(1).pages > 1
+    return folder
+
+
+def test_an_article_of_several_pages_is_joined_again(joined: Path) -> None:
+    report = run(joined)
+    assert (report.pages, report.changed, report.failed) == (1, 0, 0)
+
+
+def test_a_damaged_further_page_shortens_no_article(joined: Path) -> None:
+    spoil(joined, "UPDATE payloads SET data = x'00' WHERE id = 1")
+    spoil(joined, "UPDATE articles SET editor = 'x'")
+    assert (run(joined).failed, run(joined).changed) == (1, 0)
+
+
+def test_a_missing_further_page_shortens_no_article(joined: Path) -> None:
+    spoil(joined, "DELETE FROM captures WHERE id = 1")
+    report = run(joined)
+    assert (report.failed, report.changed) == (1, 0)
+    assert "further page" in report.failures[0][1]
