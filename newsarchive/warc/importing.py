@@ -35,6 +35,7 @@ BATCH_PAGES: Final = 200
 BATCH_BYTES: Final = 33_554_432
 PENDING: Final = 500
 """Further pages of articles still to come that are noted with each batch, the last found."""
+REASONS: Final = 100
 EXAMPLES: Final = 20
 """Damages that are told one by one."""
 
@@ -57,6 +58,11 @@ class Report:
     damages: list[str] = field(default_factory=list)
     sites: set[str] = field(default_factory=set)
     resumed: bool = False
+
+    def skip(self, reason: str) -> None:
+        """Count a record that is not kept; reasons name what a hostile file may invent without end."""
+        known = reason in self.skipped or len(self.skipped) < REASONS
+        self.skipped[reason if known else "other"] += 1
 
     def note_damage(self, name: str, offset: int, what: str) -> None:
         """Count one damaged record."""
@@ -183,14 +189,14 @@ class _File:
         try:
             page = self._selector.page(record)
         except Skipped as reason:
-            report.skipped[str(reason)] += 1
+            report.skip(str(reason))
             return
         except Broken as what:
             report.note_damage(name, record.position[0], str(what))
             return
         place = self._sites.of(page.requested_url or page.url)
         if place is None:
-            report.skipped["other-site"] += 1
+            report.skip("other-site")
             return
         url, at = page.requested_url or page.url, page.fetched_at
         assert at is not None  # noqa: S101 - the selector refuses records without a date

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag
 
 from newsarchive.errors import ArchiveError
 from newsarchive.model import Page
+from newsarchive.urls import MAX_URL
 from newsarchive.warc.answers import Answer, Unreadable, parse_answer, plain_bodies
 from newsarchive.warc.reading import digest_of, new_hash
 from newsarchive.warc.records import REQUESTED
@@ -54,6 +55,8 @@ class Selector:
         url = urldefrag(record.field("warc-target-uri")).url
         if not url.lower().startswith(("http://", "https://")):
             raise Skipped("not-http")
+        if len(url) > MAX_URL or not url.isprintable():
+            raise Skipped("no-address")
         at = moment(record.field("warc-date"))
         if at is None:
             raise Broken("a record without a date")

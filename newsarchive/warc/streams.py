@@ -16,6 +16,7 @@ _MOST: Final = 1_048_576
 """Bytes that one step unpacks at most: a file may claim to become a thousand times larger."""
 _SLICE: Final = 1_024
 """zstd cannot be told to stop; a slice of this size unpacks to 32 MB at worst (128 KB for 4 bytes)."""
+_PROBE: Final = 512
 _MOST_DICTIONARY: Final = 16 * 1_048_576
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -169,10 +170,13 @@ class _Members(Stream):
             self._raw.seek(at)
             self._pending, self._decoder, self._more = b"", None, False
             before = self._delivered
+            # A little of it tells: a file may be full of places that only look like a beginning.
+            usual, self._reads = self._reads, _PROBE
             try:
                 found = self.fill()
             except Damaged:
                 found = b""
+            self._reads = usual
             self._delivered = before
             self._marks.clear()
             self._pending, self._decoder, self._more = b"", None, False

@@ -18,6 +18,7 @@ from newsarchive.archive.reader import open_archive
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.writer import Writer
 from newsarchive.errors import ArchiveBusy, UsageError
+from newsarchive.reextract import reextract
 from newsarchive.warc import importing
 from newsarchive.warc.importing import Report, import_warc
 
@@ -122,11 +123,12 @@ def test_other_records_are_counted_by_reason(desk: Desk) -> None:
         record("response", f"{BASE}/cut", DAY, http(b"<p>"), WARC_Truncated="length"),
         record("response", f"{BASE}/odd", DAY, b"no answer\r\n\r\nat all"),
         record("response", f"{BASE}/none", DAY, http(b"")),
+        record("response", f"{BASE}/{'x' * 9_000}", DAY, http(b"<p>")),
     ]
     report = desk.take(gzipped([*others, *articles(1)]))
     assert report.skipped == {
         "record:warcinfo": 1, "record:request": 1, "not-http": 1, "not-text": 1, "redirect": 1,
-        "truncated-by-its-crawler": 1, "no-http-answer": 1, "empty": 1,
+        "truncated-by-its-crawler": 1, "no-http-answer": 1, "empty": 1, "no-address": 1,
     }  # fmt: skip
     assert (report.stored, report.damaged) == (1, 0)
 
@@ -316,6 +318,21 @@ def test_an_interrupted_crawl_of_the_site_still_resumes(desk: Desk) -> None:
 def test_a_running_crawl_of_the_site_is_not_disturbed(desk: Desk) -> None:
     with Writer.open(desk.archive, site=SiteSpec(HOST)), pytest.raises(ArchiveBusy):
         desk.take(gzipped(articles(1)))
+
+
+def test_reasons_that_a_file_invents_are_not_counted_without_end(desk: Desk) -> None:
+    report = desk.take(b"".join(record(f"kind{number}", "", DAY, b"") for number in range(300)))
+    assert len(report.skipped) == importing.REASONS + 1
+    assert sum(report.skipped.values()) == 300
+
+
+def test_what_was_imported_reads_the_same_again(desk: Desk) -> None:
+    pages = [
+        response(f"/article/426005{end}.html", body_of(f"/article/426005{end}.html")) for end in ("", "_2")
+    ]
+    desk.take(gzipped([*articles(), *pages]))
+    report = reextract(desk.archive, dry_run=True, workers=0)
+    assert (report.pages, report.changed, report.failed) == (5, 0, 0)
 
 
 # -- damage
