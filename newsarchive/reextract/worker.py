@@ -99,6 +99,9 @@ class Worker:
                 continue
             asked.add(url)
             page = self._pages.part(url, stored.run)
+            if page is None and stored.article is not None and len(outcomes) < stored.article.pages:
+                # Imports join what several files brought, each in a run of its own.
+                page = self._pages.part(url, None)
             missing = missing or ("" if page else url)
             part = process(page, profile, part=True) if page else None
             if part is not None and part.kind is OutcomeKind.ARTICLE:

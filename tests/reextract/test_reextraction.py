@@ -349,3 +349,12 @@ def test_a_missing_further_page_shortens_no_article(joined: Path) -> None:
     report = run(joined)
     assert (report.failed, report.changed) == (1, 0)
     assert "further page" in report.failures[0][1]
+
+
+def test_a_further_page_that_another_run_brought_is_joined_too(joined: Path) -> None:
+    spoil(
+        joined, "INSERT INTO runs(site_id, status, started_at) VALUES (1, 'finished', '2026-06-01T07:00:00Z')"
+    )
+    spoil(joined, "UPDATE captures SET run_id = 2 WHERE id = 1")
+    report = run(joined)
+    assert (report.pages, report.changed, report.failed) == (1, 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsarchive.archive.captures.reading import CaptureReader
+from newsarchive.archive.captures.stored_pages import NEWEST
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
 from newsarchive.errors import NotFound
@@ -69,7 +70,7 @@ class Exchange:
             if row is None:
                 return None
             newest = self._number(
-                "SELECT max(c.id) FROM pages p JOIN captures c ON c.url = p.url"
+                f"SELECT {NEWEST} FROM pages p JOIN captures c ON c.url = p.url"
                 " WHERE p.article_id = ? AND c.payload_id IS NOT NULL"
                 f" AND (c.status = 304 OR c.status BETWEEN 200 AND 299) AND {_CHOSEN}",
                 row[0],

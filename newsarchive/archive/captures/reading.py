@@ -75,6 +75,16 @@ class CaptureReader:
             ).fetchone()
         return Capture(*row) if row else None
 
+    def newest(self, url: str) -> Capture | None:
+        """The newest good capture of an address, of any run."""
+        with storage_errors(self._path):
+            row = self._connection.execute(
+                f"{_SELECT} WHERE c.url = ? AND c.payload_id IS NOT NULL"
+                " AND c.status BETWEEN 200 AND 299 ORDER BY c.fetched_at DESC, c.id DESC LIMIT 1",
+                (url,),
+            ).fetchone()
+        return Capture(*row) if row else None
+
     def of(self, key: int | str) -> list[Capture]:
         """All captures of an article (by id or any address it has) or of any other address, oldest first."""
         with storage_errors(self._path):

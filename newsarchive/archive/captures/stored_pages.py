@@ -107,9 +107,9 @@ class StoredPages:
         row = self._connection.execute(sql, (article_id,)).fetchone()
         return article_record(row) if row else None
 
-    def part(self, url: str, run: int) -> Page | None:
-        """The page at ``url`` as a run fetched it, for articles of several pages."""
-        capture = self._captures.in_run(url, run)
+    def part(self, url: str, run: int | None) -> Page | None:
+        """A further page of an article as a run fetched it last; without ``run``, as any did."""
+        capture = self._captures.newest(url) if run is None else self._captures.in_run(url, run)
         return self._page(capture) if capture else None
 
     def _page(self, capture: Capture) -> Page:
