@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsarchive.archive.captures.reading import Capture
+    from newsarchive.archive.reader import Reader
 
 MOST_READ: Final = 500
 """Captures that are read to find the last two that differ: some seconds."""
@@ -40,7 +41,9 @@ class Version:
 
 
 class Versions:
-    """The good captures of an article (by id or any address) or of any other address. A context manager.
+    """The good captures of one address: the one named, or an article's own, or the one it was fetched from.
+
+    A context manager.
 
     Raises ``NotFound`` where there are none, ``ArchiveError`` for what is damaged.
     """
@@ -51,12 +54,17 @@ class Versions:
         self._stack = ExitStack()
         self._worker: Worker | None = None
         self._read: dict[int, Version] = {}
-        self._raw = self._stack.enter_context(open_archive(folder)).raw
+        reader = self._stack.enter_context(open_archive(folder))
+        self._raw = reader.raw
         held = [c for c in self._raw.of(key) if c.payload_id is not None and 200 <= c.status < 300]
-        self.captures: Sequence[Capture] = held
         if not held:
             self._stack.close()
             raise NotFound(f"{key}: the archive has no capture of it")
+        # Other addresses of an article may show another edition of it: that is no change.
+        known = {_without_scheme(capture.url) for capture in held}
+        asked = (_without_scheme(url) for url in (str(key), _own_address(reader, key), held[-1].url))
+        address = next(url for url in asked if url in known)
+        self.captures: Sequence[Capture] = [c for c in held if _without_scheme(c.url) == address]
 
     def pair(self, since: str | None, until: str | None, *, raw: bool) -> tuple[Capture, Capture] | None:
         """The captures valid at both moments; without ``since`` the last that differs from the later one.
@@ -128,3 +136,15 @@ class Versions:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+
+
+def _own_address(reader: Reader, key: int | str) -> str:
+    try:
+        return reader.article(key).url
+    except NotFound:
+        return ""
+
+
+def _without_scheme(url: str) -> str:
+    """A site that moved to https kept its pages."""
+    return url.partition("://")[2] or url

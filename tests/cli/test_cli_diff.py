@@ -49,6 +49,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for day, body in enumerate((PAGE.body, edited, edited + b"<!-- \x1b[31m -->")):
             page = replace(PAGE, body=body, fetched_at=AT + timedelta(days=day))
             writer.record(page, process(page, GENERIC))
+        other = replace(
+            PAGE, url=f"{PAGE.url}?print=1", body=PAGE.body.replace(b"<h1>", b"<h1>\xe5\x8d\xb0 ")
+        )
+        outcome = process(replace(other, url=PAGE.url), GENERIC)
+        writer.record(replace(other, fetched_at=AT + timedelta(hours=60)), outcome)
         writer.keep(replace(PAGE, body=b"busy", status=503, fetched_at=AT + timedelta(days=3)))
         listing = Page(f"{BASE}/", build_portal(articles=12).respond("/", BASE).body)
         for days in range(2):
