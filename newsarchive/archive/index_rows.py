@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 # To be raised whenever folding, splitting or the facets change: an index made otherwise is built anew.
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 
 # The table of characters has one column; these put a headline's and a writer's characters apart.
 TITLE_CHARACTER, AUTHOR_CHARACTER = "\ue010", "\ue011"

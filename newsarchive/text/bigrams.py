@@ -52,7 +52,8 @@ def split_runs(folded: str) -> list[str]:
 def _words(parts: list[str]) -> list[str]:
     gap = read_gap(parts[0])
     words: list[str] = [*gap.words]
-    for run, text in zip(parts[1::2], parts[2::2], strict=True):
+    runs = parts[1::2]
+    for run, text, following in zip(runs, parts[2::2], [*runs, ""][1:], strict=True):
         touched, gap = gap.touches_after, _known_gaps.get(text) or read_gap(text)
         if len(run) == 1:
             words.append(run)
@@ -63,6 +64,9 @@ def _words(parts: list[str]) -> list[str]:
             if gap.touches_before:
                 words.append(run[-1])
         words += gap.words
+        # 中国，国家: the pairs on both sides would read as those of 中国家.
+        if not gap.words and run[-1] == following[:1]:
+            words.append(OTHER)
     return words
 
 

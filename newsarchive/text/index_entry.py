@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 
-from newsarchive.text.bigrams import MAX_WORD, Gap, read_gap, split_runs
+from newsarchive.text.bigrams import MAX_WORD, OTHER, Gap, read_gap, split_runs
 
 # In the second place of a word of one character: the index's tokenizer takes any ASCII mark for a blank.
 _ALONE = ","
@@ -43,16 +43,18 @@ def index_entry(folded: str) -> tuple[str, set[str]]:
 def _add_gaps(gaps: list[str], runs: list[str], first: list[str], second: list[str]) -> list[str]:
     """Put what the gaps hold behind the runs they follow; return the words that are too long for that."""
     whole: list[str] = []
-    for number, text in enumerate(gaps):
-        if text in _silent:
+    for number, (text, following) in enumerate(zip(gaps, [*runs[1:], ""], strict=True)):
+        is_seam = number > 0 and runs[number][-1] == following[:1]
+        if text in _silent and not is_seam:
             continue
         gap, ones, twos, words = _known.get(text) or _columns(text)
+        if is_seam and not gap.words:
+            ones, twos = OTHER, _ALONE
         if gap.touches_before and len(runs[number]) > 1:
             ones, twos = runs[number][-1] + ones, _ALONE + twos
         first[number] += ones
         second[number] += twos
         whole += words
-        following = runs[number + 1] if number + 1 < len(runs) else ""
         if gap.touches_after and len(following) > 1:
             first[number + 1] = following[0] + first[number + 1]
             second[number + 1] = _ALONE + second[number + 1]

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from archive_folder import Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +53,26 @@ def test_any_part_of_a_chinese_run_is_found_where_it_stands_and_nowhere_else(
         start = source.randrange(len(run))
         queries.append(run[start : start + source.randint(1, 8)])
     queries += ["".join(source.choices(CHINESE, k=k)) for k in (1, 2, 3)]
+    # What would stand there if marks and line ends did not part it.
+    for joined in ["".join(re.findall(f"[{CHINESE}]+", text)) for text in texts]:
+        start = source.randrange(len(joined)) if joined else 0
+        queries += [joined[start : start + source.randint(2, 8)]] if joined[start:] else []
     assert found(texts, queries) == [expected(texts, query) for query in queries]
+
+
+SEAMS = ("中国，国家大事", "哈哈哈，哈哈", "天天。天天向上", "研究。究竟", "高高兴兴\n兴高采烈", "人、人人")
+
+
+@pytest.mark.parametrize("text", SEAMS)
+def test_runs_that_would_fit_together_are_parted_by_what_stands_between_them(text: str) -> None:
+    runs = re.findall("[\u4e00-\u9fff]+", text)
+    across = [runs[0] + runs[1], runs[0][-2:] + runs[1][:2], runs[0] + runs[1][1:]]
+    queries = [*runs, *(query for query in across if query not in text)]
+    assert found([text], queries) == [expected([text], query) for query in queries]
+
+
+def test_a_phrase_with_a_mark_is_found_where_runs_would_fit_together() -> None:
+    assert found(list(SEAMS[:2]), ["中国，国家", "哈哈，哈哈", "中国，国"]) == [[1], [2], [1]]
 
 
 @settings(max_examples=40, deadline=None)
