@@ -13,7 +13,7 @@ demo: $(INSTALLED) ## crawl the bundled portal and look around in its archive
 	@$(BIN)/newsarchive demo
 
 test: $(INSTALLED) ## run all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(INSTALLED) ## check style, formatting and types
 	@$(BIN)/ruff check .

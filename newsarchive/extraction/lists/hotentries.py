@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import tostring
@@ -47,6 +48,9 @@ _HEADLINE: Final = 20
 _MAX_TITLE: Final = 300
 _REMEMBERED: Final = 4096
 _LONGEST_REMEMBERED: Final = 4000
+# An item with more markup (bytes) is no line of a list; a text in it is read as often as it is nested.
+_LARGEST_ITEM: Final = 60_000
+_MOST_ELEMENTS: Final = 200
 
 
 @dataclass(slots=True)
@@ -114,12 +118,15 @@ def read_entries(anchors: Anchors, items: list[HtmlElement]) -> tuple[HotEntry, 
     return tuple(entries)
 
 
+_NO_LINE = _Line("", "", None, None)
 # The same ranking stands on every page of a site; serialising an item costs a tenth of reading it.
 _read: dict[bytes, _Line] = {}
 
 
 def _line(element: HtmlElement) -> _Line:
     markup = tostring(element, with_tail=False)
+    if len(markup) > _LARGEST_ITEM:
+        return _NO_LINE
     line = _read.get(markup)
     if line is None:
         if len(_read) >= _REMEMBERED:
@@ -135,14 +142,15 @@ def _read_line(element: HtmlElement) -> _Line:
     href = _main_address(item)
     title = _whole_title(item, href) if href else ""
     if not title:
-        return _Line("", "", None, None)
+        return _NO_LINE
     meta = _meta_lines(element, title)
     return _Line(href, title, _author(item, meta), _date(item, meta))
 
 
 def _collect(element: HtmlElement) -> _Item:
     item = _Item()
-    for node in element.iter("a", "img", "time", "span", "p", "div", "address"):
+    told = element.iter("a", "img", "time", "span", "p", "div", "address")
+    for node in islice(told, _MOST_ELEMENTS):
         tag = node.tag
         if tag == "a":
             href = (node.get("href") or "").strip()
@@ -197,7 +205,7 @@ def _shown_title(link: HtmlElement, text: str) -> str:
     if not len(link):
         return _LEADING_RANK.sub("", text)
     titled, beside, parts = [], [], []
-    for node in link.iterdescendants():
+    for node in islice(link.iterdescendants(), _MOST_ELEMENTS):
         if node.tag in _PARTS and not _holds_parts(node):
             parts.append(_text(node))
         css = node.get("class") or ""

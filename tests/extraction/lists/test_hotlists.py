@@ -369,3 +369,11 @@ def test_a_section_above_the_title_is_no_part_of_it() -> None:
         f"<li><a href='/a/{n}'><div>社会</div><div>{title}</div></a></li>" for n, title in enumerate(TITLES)
     )
     assert titles(read(f"<aside><h2>热门排行</h2><ol>{cards}</ol></aside>")[0]) == list(TITLES)
+
+
+def test_an_item_as_large_as_a_page_is_no_entry() -> None:
+    nested = "<div>" * 300 + "这一整块并不是榜单里的一条标题" * 2000 + "</div>" * 300
+    giant = f"<li><a href='/giant.html'>{nested}</a></li>"
+    page = f"<h3>熱門排行</h3><ul>{giant}{items()}</ul>"
+    lists = find_hot_lists(Document(f"<html><body>{page}</body></html>"), GENERIC)
+    assert [entry.url for entry in lists[0].entries].count("/giant.html") == 0
