@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # The cause of a revision that better extraction brought.
 RULES = "rules"
 
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """When and in which run something was seen; ``cause`` is a revision's."""

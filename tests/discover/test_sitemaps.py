@@ -73,7 +73,8 @@ def test_text_sitemap() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        *(b"", b"<html><body>404</body></html>", b"\x1f\x8b broken", b"{}", b"\x00\x00", gzip.compress(b"")),
+        *(b"", b"<html><body>404</body></html>", b"\x1f\x8b broken", b"{}", b"\x00\x00"),
+        gzip.compress(b"", mtime=0),
         gzip.compress(gzip.compress(URLSET.encode())),
         URLSET.replace("https://x.com", "file://").encode(),
     ],
