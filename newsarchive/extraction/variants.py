@@ -56,7 +56,7 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
         if not href or not _TAG.match(tag) or "alternate" not in (link.get("rel") or "").lower():
             continue
         url = document.absolute(href)
-        if _bare(url) not in own and urlsplit(url).path.strip("/"):
+        if _bare(url) not in own and _path(url).strip("/"):
             yield _cased(tag), url
 
 

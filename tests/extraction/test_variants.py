@@ -67,3 +67,13 @@ def test_declared_alternates() -> None:
 
 def test_a_page_without_any() -> None:
     assert variants() == {}
+
+
+def test_an_address_that_is_none_leaves_the_others() -> None:
+    head = (
+        '<link rel="alternate" hreflang="zh-TW" href="https://[broken/tw/1.html">'
+        '<link rel="alternate" hreflang="zh-HK" href="https://news.example/hk/1.html">'
+    )
+    assert variants(head=head, url="https://news.example/1.html") == {
+        "zh-HK": "https://news.example/hk/1.html"
+    }
