@@ -67,8 +67,9 @@ def acquire(connection: sqlite3.Connection, site_id: int, site: str, run_id: int
     if row:
         holder = Holder(*row[:4])
         if holder.lives(datetime.fromisoformat(row[4]), now):
+            what = f"run {row[5]} of" if row[5] else "work on"
             raise ArchiveBusy(
-                f"{path}: run {row[5]} of {site} is going on in process {holder.pid} on {holder.host}"
+                f"{path}: {what} {site} is going on in process {holder.pid} on {holder.host}"
                 f" (last sign {row[4]}); wait for it to end"
             )
     connection.execute(
