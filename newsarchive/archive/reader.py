@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsarchive.archive.captures.reading import CaptureReader
+    from newsarchive.archive.monitoring.reading import MonitoringReader
     from newsarchive.archive.records import (
         ArticleRecord,
         CategoryRecord,
@@ -327,6 +328,13 @@ class Reader:
         from newsarchive.archive.captures.reading import CaptureReader
 
         return CaptureReader(self._connection, self._path)
+
+    @cached_property
+    def monitoring(self) -> MonitoringReader:
+        """What runs measured, and the alarms that monitors raised from it."""
+        from newsarchive.archive.monitoring.reading import MonitoringReader
+
+        return MonitoringReader(self._connection, self._path)
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
