@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -54,12 +53,9 @@ def parse_profile(text: str, name: str) -> Profile:
 
     Raises ProfileError naming file, line and key.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{name}: {error}") from error
     digest = sha256(text.encode("utf-8")).hexdigest()[:16]
-    return Checker(name, text).profile(table, digest)
+    checker = Checker(name, text)
+    return checker.profile(checker.parse(), digest)
 
 
 def _from_bundle(file: Traversable) -> Profile:
