@@ -13,10 +13,7 @@ from newsarchive.model import Extraction, Outcome, OutcomeKind, Page, PageKind
 from newsarchive.urls import canonical_url, choose_canonical, identity, looks_like_article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newsarchive.extraction.sitestats import SiteStats
-    from newsarchive.model import Article
     from newsarchive.profile import Profile
 
 _SNIFFED: Final = 1024
@@ -86,46 +83,6 @@ def process(
         return _read_html(page, profile, part=part, section=section, site=site)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
         return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
-
-
-def join(outcomes: Sequence[Outcome]) -> Outcome:
-    """One outcome of an article's pages in order: bodies joined, pictures counted on, links united.
-
-    A page that repeats an earlier one's text (servers that ignore the page number) adds nothing.
-    Raises ValueError if the first outcome has no article.
-    """
-    first = outcomes[0]
-    if first.article is None:
-        raise ValueError("the first page of a joined article must be an article")
-    bodies: list[str] = []
-    images = list(first.article.images)
-    pages = 0
-    for outcome in outcomes:
-        article = outcome.article
-        if article is None or not article.body or article.body in bodies:
-            continue
-        before = sum(body.count("\n") + 1 for body in bodies)
-        if bodies:
-            images.extend(replace(image, position=image.position + before) for image in article.images)
-        bodies.append(article.body)
-        pages += 1
-    links = {link.url: link for outcome in reversed(outcomes) for link in outcome.links}
-    article = replace(first.article, body="\n".join(bodies), images=tuple(images), pages=max(pages, 1))
-    article = _with_closing_line(article, outcomes[1:])
-    return replace(first, article=article, links=tuple(links.values()), next_pages=())
-
-
-def _with_closing_line(article: Article, later: Sequence[Outcome]) -> Article:
-    """Take writers, outlet and editor from a later page where the first names none: the last one signs."""
-    for outcome in later:
-        for name in ("authors", "source", "editor"):
-            if outcome.article is None or getattr(article, name) or not getattr(outcome.article, name):
-                continue
-            origin = outcome.article.provenance.get(name)
-            provenance = {**article.provenance, **({name: origin} if origin else {})}
-            value = getattr(outcome.article, name)
-            article = replace(article, provenance=provenance, **{name: value})
-    return article
 
 
 def as_recheck(outcome: Outcome, page: Page) -> Outcome:

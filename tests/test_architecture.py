@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("document",),
     ("extraction", "discover", "archive", "demo"),
     ("sites", "api"),
-    ("process",),
+    ("process", "joining"),
     ("crawl", "reextract", "warc"),
     ("cli",),
 )

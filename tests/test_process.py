@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.extraction.sitestats import SiteStats
+from newsarchive.joining import join
 from newsarchive.model import Article, Image, Link, LinkRole, Outcome, OutcomeKind, Page
-from newsarchive.process import as_recheck, join, process
+from newsarchive.process import as_recheck, process
 from newsarchive.profile import GENERIC
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

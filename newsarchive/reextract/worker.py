@@ -7,15 +7,15 @@ import signal
 import threading
 from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.stored_pages import StoredPages
 from newsarchive.errors import ArchiveError, NotFound
+from newsarchive.joining import Joining
 from newsarchive.model import Outcome, OutcomeKind
-from newsarchive.process import as_recheck, join, process
+from newsarchive.process import as_recheck, process
 from newsarchive.profile import GENERIC
 from newsarchive.reextract.compare import Differences, differences
-from newsarchive.urls import normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from newsarchive.archive.captures.stored_pages import StoredPage
     from newsarchive.model import Article, Page
     from newsarchive.profile import Profile
-
-_MAX_PARTS: Final = 40
-"""As many pages of one article as a crawl would join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +88,22 @@ class Worker:
         return as_recheck(outcome, page) if stored.kind == OutcomeKind.GONE else outcome
 
     def _joined(self, first: Outcome, stored: StoredPage, profile: Profile) -> Outcome:
-        outcomes, asked, waiting = [first], {normalize_url(stored.page.url)}, list(first.next_pages)
+        joining = Joining(first, stored.page.url)
+        archived = stored.article.pages if stored.article is not None else 0
         missing = ""
-        while waiting and len(outcomes) < _MAX_PARTS:
-            url = normalize_url(waiting.pop(0))
-            if not url or url in asked:
-                continue
-            asked.add(url)
+        for url in joining:
             page = self._pages.part(url, stored.run)
-            if page is None and stored.article is not None and len(outcomes) < stored.article.pages:
+            if page is None and len(joining) < archived:
                 # Imports join what several files brought, each in a run of its own.
                 page = self._pages.part(url, None)
-            missing = missing or ("" if page else url)
-            part = process(page, profile, part=True) if page else None
-            if part is not None and part.kind is OutcomeKind.ARTICLE:
-                outcomes.append(part)
-                waiting.extend(part.next_pages)
-        if missing and stored.article is not None and len(outcomes) < stored.article.pages:
+            if page is None:
+                missing = missing or url
+            else:
+                joining.add(process(page, profile, part=True))
+        if missing and len(joining) < archived:
             # What a crawl once joined must not be replaced by less.
             raise NotFound(f"its further page {missing} is not in the archive")
-        return join(outcomes)
+        return joining.outcome()
 
 
 def _compared(stored: StoredPage, kind: OutcomeKind, article: Article | None) -> Differences:

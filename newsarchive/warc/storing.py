@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.moments import utc_text
 from newsarchive.errors import ArchiveError
+from newsarchive.joining import Joining
 from newsarchive.model import OutcomeKind
-from newsarchive.process import join, process
+from newsarchive.process import process
 from newsarchive.urls import normalize_url
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from newsarchive.model import Outcome, Page
     from newsarchive.profile import Profile
 
-MAX_PARTS: Final = 40
-"""As many pages of one article as a crawl would join."""
 _REMEMBERED: Final = 50_000
 
 
@@ -61,23 +60,16 @@ class Storing:
         outcome = process(page, profile)
         if outcome.kind is not OutcomeKind.ARTICLE or not outcome.next_pages:
             return outcome
-        outcomes, asked, waiting = [outcome], {normalize_url(page.url)}, list(outcome.next_pages)
-        while waiting and len(outcomes) < MAX_PARTS:
-            url = normalize_url(waiting.pop(0))
-            if not url or url in asked:
-                continue
-            asked.add(url)
+        joining = Joining(outcome, page.url)
+        for url in joining:
             self._note_part(url, page.requested_url or page.url)
             further = by_url.get(url) or self._earlier(url)
             if further is None:
                 self.pending[url] = self._parts[url]
             else:
                 self.pending.pop(url, None)
-            part = process(further, profile, part=True) if further else None
-            if part is not None and part.kind is OutcomeKind.ARTICLE:
-                outcomes.append(part)
-                waiting.extend(part.next_pages)
-        return join(outcomes)
+                joining.add(process(further, profile, part=True))
+        return joining.outcome()
 
     def _note_part(self, url: str, first: str) -> None:
         self._parts[url] = first

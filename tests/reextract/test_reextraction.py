@@ -21,8 +21,9 @@ from newsarchive.archive.reviser import Reviser
 from newsarchive.archive.writer import Writer
 from newsarchive.demo import build_portal
 from newsarchive.errors import ArchiveBusy, NotFound
+from newsarchive.joining import join
 from newsarchive.model import Outcome, OutcomeKind, Page
-from newsarchive.process import join, process
+from newsarchive.process import process
 from newsarchive.profile import GENERIC
 from newsarchive.reextract import Report, reextract, worker
 from newsarchive.reextract.pool import Pool

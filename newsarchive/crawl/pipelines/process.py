@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
@@ -18,9 +18,9 @@ from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
 from newsarchive.crawl.workers import RUN_ENDED, Task, WorkerPool, worker_plan
+from newsarchive.joining import Joining
 from newsarchive.model import LinkRole, Outcome, OutcomeKind, Page
-from newsarchive.process import as_recheck, join, process
-from newsarchive.urls import normalize_url
+from newsarchive.process import as_recheck, process
 
 if TYPE_CHECKING:
     from typing import Self
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from newsarchive.crawl.fetched import Fetched
 
 logger = logging.getLogger(__name__)
-
-MAX_PARTS: Final = 40
-"""Pages of one article beyond which its paging is taken for a trap."""
 
 
 class ProcessPipeline:
@@ -97,21 +94,17 @@ class ProcessPipeline:
         self.size, self.workers = 0, None
 
     async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
-        outcomes = [first]
-        asked = {normalize_url(item.page.url)}
-        waiting = list(first.next_pages)
+        joining = Joining(first, item.page.url)
         complete = True
-        while waiting and len(outcomes) < MAX_PARTS and not self.session.ending:
-            url = normalize_url(waiting.pop(0))
-            if not url or url in asked or self.session.scope.refuse(url):
+        for url in joining:
+            if self.session.ending:
+                break
+            if self.session.scope.refuse(url):
                 continue
-            asked.add(url)
             part = await self._part(url, item.further)
-            if part.kind is OutcomeKind.ARTICLE:
-                outcomes.append(part)
-                waiting.extend(part.next_pages)
+            joining.add(part)
             complete &= part.kind is not OutcomeKind.FAILED
-        joined = join(outcomes)
+        joined = joining.outcome()
         return joined if complete else replace(joined, reason="incomplete")
 
     async def _part(self, url: str, fetched: list[Page]) -> Outcome:
