@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.database import explain
+from newsarchive.archive.database import explain, storage_errors
 from newsarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -99,6 +99,23 @@ class Batch:
                 self.connection.execute("ROLLBACK")
         except sqlite3.Error:
             self._failed = True
+
+    @contextmanager
+    def leaving(self, *, failed: bool) -> Iterator[sqlite3.Connection]:
+        """Take back the open batch, give the connection for what is done last (locks), and close it.
+
+        When the run ``failed`` already, a storage error here is not told: what led here is. The disk may be
+        full, and the next run takes locks over from the dead.
+        """
+        self.rollback()
+        try:
+            with storage_errors(self.path):
+                yield self.connection
+        except ArchiveError:
+            if not failed:
+                raise
+        finally:
+            self.connection.close()
 
     @contextmanager
     def _guard(self) -> Iterator[None]:

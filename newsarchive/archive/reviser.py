@@ -17,7 +17,7 @@ from newsarchive.archive.records import Change
 from newsarchive.archive.reindex import ensure_current
 from newsarchive.archive.runs import REEXTRACTION, RunBook
 from newsarchive.archive.seen import Seen
-from newsarchive.errors import ArchiveError, NotFound
+from newsarchive.errors import NotFound
 from newsarchive.model import OutcomeKind
 
 if TYPE_CHECKING:
@@ -117,18 +117,10 @@ class Reviser:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._batch.rollback()
-        try:
-            with storage_errors(self._path):
-                if not self._ended:
-                    self._book.end(self.run, "interrupted", "{}")
-                lock.release(self._batch.connection, self._site_id)
-        except ArchiveError:
-            # The disk may be full; what led here is told, and the next run takes the lock over from the dead.
-            if error is None:
-                raise
-        finally:
-            self._batch.connection.close()
+        with self._batch.leaving(failed=error is not None) as connection:
+            if not self._ended:
+                self._book.end(self.run, "interrupted", "{}")
+            lock.release(connection, self._site_id)
 
     def _write_counts(self) -> None:
         self._book.write(self.run)

@@ -267,18 +267,9 @@ class Writer:
         if self._closed:
             return
         self._closed = True
-        self._batch.rollback()
-        self._release()
-        self._batch.connection.close()
-
-    def _release(self) -> None:
-        import sqlite3
-
-        try:
-            lock.release(self._batch.connection, self._site_id)
-        except sqlite3.Error:
-            # The disk may be full; the next run sees that this process is gone and takes the lock over.
-            return
+        # Whatever led here was told by the call that failed.
+        with self._batch.leaving(failed=True) as connection:
+            lock.release(connection, self._site_id)
 
     def _find_article(self, url: str) -> int | None:
         return self._articles.find(url)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from newsarchive.archive import lock
 from newsarchive.archive.batch import Batch
 from newsarchive.archive.database import database_path, open_for_reading, open_for_writing, storage_errors
-from newsarchive.errors import ArchiveError, NotFound
+from newsarchive.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,17 +71,9 @@ class Upkeep:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._batch.rollback()
-        try:
-            with storage_errors(self._path):
-                for number in self.sites:
-                    lock.release(self.connection, number)
-        except ArchiveError:
-            # The disk may be full; what led here is told, and the next run takes the locks from the dead.
-            if error is None:
-                raise
-        finally:
-            self.connection.close()
+        with self._batch.leaving(failed=error is not None) as connection:
+            for number in self.sites:
+                lock.release(connection, number)
 
 
 def chosen_sites(connection: Connection, path: Path, site: str | None) -> dict[int, str]:
