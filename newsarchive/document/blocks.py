@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lxml.html import HtmlElement
 
@@ -25,7 +24,7 @@ SKIPPED_TAGS = frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE, _BLOCK, _BREAK, _IMAGE, _ANCHOR, _SKIP, _BOLD, _CUSTOM = range(8)
+_INLINE, _BLOCK, _ANCHOR, _BOLD, _SKIP, _BREAK, _IMAGE, _CUSTOM = range(8)
 # These hold inline content only, so a custom element in them is inline too.
 _PHRASING = _HEADINGS | {"p"}
 
@@ -141,19 +140,6 @@ class Block:
         return int(self.tag[1]) if self.tag in _HEADINGS else 0
 
 
-class _End:
-    """What stands behind the last element: as it is outside of all others, it closes them."""
-
-    tag = "end"
-    text = None
-
-    def __init__(self, parent: HtmlElement) -> None:
-        self.parent = parent
-
-    def getparent(self) -> HtmlElement:
-        return self.parent
-
-
 def as_line(text: str) -> str:
     """``text`` on one line: white space is single spaces, characters that show nothing are gone."""
     text = text.strip()
@@ -183,10 +169,10 @@ def collect_blocks(root: HtmlElement) -> list[Block]:
 
 
 class _Walk:
-    """In document order through the tree; an element is closed when the next one stands outside it.
+    """In document order through the tree, with the open elements on a stack.
 
-    One loop over ``iter()`` and plain lists costs half of what start and end events from lxml do, and boxes
-    are made only for elements that turn out to hold text or a picture.
+    Lists of children and plain Python lists cost half of what start and end events from lxml do; what shows
+    nothing (``_SKIP``) is never entered, and boxes are made only for elements that hold text or a picture.
     """
 
     __slots__ = (
@@ -211,57 +197,56 @@ class _Walk:
     def run(self, top: HtmlElement) -> None:  # noqa: C901 - the one hot loop: a call per element doubles its cost
         """Read everything in ``top``, which stands right below the root."""
         pieces, containers, boxes, kinds = self.pieces, self.containers, self.boxes, _KINDS
-        last: Any = top.getparent()
-        stack: list[Any] = []
-        opened: list[int] = []
-        kind = in_link = in_bold = skipping = 0
-        elements: Iterable[Any] = chain(top.iter(), (_End(last),))
-        for element in elements:
-            parent = element.getparent()
-            while last is not parent:
-                if kind == _BLOCK:
+        # The siblings still to come around each open element, outermost first.
+        opened: list[tuple[Iterator[Any], Any, int]] = []
+        siblings: Iterator[Any] = iter((top,))
+        in_link = in_bold = 0
+        while True:
+            element = next(siblings, None)
+            if element is not None:
+                kind = kinds[element.tag]
+                if kind > _SKIP:
+                    kind = self._enter(kind, element, in_link)
+                elif kind == _BLOCK:
                     if pieces:
                         self._flush()
                     self.after_break = False
-                    containers.pop()
-                    del boxes[len(containers) :]
-                elif kind:
-                    in_link -= kind == _ANCHOR
-                    in_bold -= kind == _BOLD
-                    skipping -= kind == _SKIP
-                # White space before any text is layout; after it, it parts words.
-                if not skipping and (text := last.tail) and (pieces or not text.isspace()):
-                    pieces.append(text)
-                    if in_link or in_bold:
-                        self._mark(text, in_link, in_bold)
-                last, kind = stack.pop(), opened.pop()
-            stack.append(last)
-            opened.append(kind)
-            last, kind = element, kinds[element.tag]
-            if kind == _BLOCK and not skipping:
+                    containers.append(element)
+                elif kind == _ANCHOR:
+                    self.links += 1
+                    in_link += 1
+                elif kind == _BOLD:
+                    in_bold += 1
+                if kind != _SKIP:
+                    # White space before any text is layout; after it, it parts words.
+                    if (text := element.text) and (pieces or not text.isspace()):
+                        pieces.append(text)
+                        if in_link or in_bold:
+                            self._mark(text, in_link, in_bold)
+                    if children := element.getchildren():
+                        opened.append((siblings, element, kind))
+                        siblings = iter(children)
+                        continue
+            elif opened:
+                siblings, element, kind = opened.pop()
+            else:
+                return
+            if kind == _BLOCK:
                 if pieces:
                     self._flush()
                 self.after_break = False
-                containers.append(element)
+                containers.pop()
+                del boxes[len(containers) :]
             elif kind:
-                kind = self._enter(kind, element, skipping, in_link)
-                in_link += kind == _ANCHOR
-                in_bold += kind == _BOLD
-                skipping += kind == _SKIP
-            if not skipping and (text := element.text) and (pieces or not text.isspace()):
+                in_link -= kind == _ANCHOR
+                in_bold -= kind == _BOLD
+            if (text := element.tail) and (pieces or not text.isspace()):
                 pieces.append(text)
                 if in_link or in_bold:
                     self._mark(text, in_link, in_bold)
 
-    def _enter(self, kind: int, element: HtmlElement, skipping: int, in_link: int) -> int:
+    def _enter(self, kind: int, element: HtmlElement, in_link: int) -> int:
         """Take note of an element that is less common; the kind to close it by."""
-        if skipping:
-            return kind if kind == _SKIP else _INLINE
-        if kind == _ANCHOR:
-            self.links += 1
-            return kind
-        if kind in (_SKIP, _BOLD):
-            return kind
         if kind == _CUSTOM:
             if self.containers[-1].tag in _PHRASING:
                 return _INLINE
@@ -330,7 +315,8 @@ class _Walk:
 
     def _add_text(self, text: str) -> None:
         if text and len(self.blocks) < MAX_BLOCKS:
-            box = self._box()
+            boxes = self.boxes
+            box = boxes[-1] if len(boxes) == len(self.containers) else self._box()
             block = self._add(box.element, box.tag, text, box)
             if self.link_chars:
                 block.link_chars = min(self.link_chars, len(text))

@@ -9,6 +9,7 @@ import re
 MAX_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
+_PIECE_BYTES = 32 * 1024
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -67,10 +68,14 @@ def to_utf8(data: bytes | str, charset: str = "") -> bytes:
 
 
 def _is_utf8(data: bytes) -> bool:
+    """Whether all of it is; looked at piece by piece, as the text of a whole page does not fit a cache."""
     if data.isascii():
         return True
+    view, start = memoryview(data), 0
     try:
-        data.decode("utf-8")
+        while start < len(data):
+            last = start + _PIECE_BYTES >= len(data)
+            start += codecs.utf_8_decode(view[start : start + _PIECE_BYTES], "strict", last)[1]
     except UnicodeDecodeError:
         return False
     return True
