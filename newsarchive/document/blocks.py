@@ -25,6 +25,9 @@ SKIPPED_TAGS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE, _BLOCK, _ANCHOR, _BOLD, _SKIP, _BREAK, _IMAGE, _CUSTOM = range(8)
+# Nesting ends long before this (``parse.MAX_DEPTH``), so that links and bold type never run into each other.
+_IN_BOLD = 4096
+_MARKS = (0, 0, 1, _IN_BOLD, 0, 0, 0, 0)
 # These hold inline content only, so a custom element in them is inline too.
 _PHRASING = _HEADINGS | {"p"}
 
@@ -173,6 +176,7 @@ class _Walk:
 
     Lists of children and plain Python lists cost half of what start and end events from lxml do; what shows
     nothing (``_SKIP``) is never entered, and boxes are made only for elements that hold text or a picture.
+    One number says whether text stands in links and bold type: open links, and open bold elements times 4096.
     """
 
     __slots__ = (
@@ -197,16 +201,15 @@ class _Walk:
     def run(self, top: HtmlElement) -> None:  # noqa: C901 - the one hot loop: a call per element doubles its cost
         """Read everything in ``top``, which stands right below the root."""
         pieces, containers, boxes, kinds = self.pieces, self.containers, self.boxes, _KINDS
-        # The siblings still to come around each open element, outermost first.
         opened: list[tuple[Iterator[Any], Any, int]] = []
         siblings: Iterator[Any] = iter((top,))
-        in_link = in_bold = 0
+        marks = 0
         while True:
             element = next(siblings, None)
             if element is not None:
                 kind = kinds[element.tag]
                 if kind > _SKIP:
-                    kind = self._enter(kind, element, in_link)
+                    kind = self._enter(kind, element, marks)
                 elif kind == _BLOCK:
                     if pieces:
                         self._flush()
@@ -214,15 +217,13 @@ class _Walk:
                     containers.append(element)
                 elif kind == _ANCHOR:
                     self.links += 1
-                    in_link += 1
-                elif kind == _BOLD:
-                    in_bold += 1
+                marks += _MARKS[kind]
                 if kind != _SKIP:
                     # White space before any text is layout; after it, it parts words.
                     if (text := element.text) and (pieces or not text.isspace()):
                         pieces.append(text)
-                        if in_link or in_bold:
-                            self._mark(text, in_link, in_bold)
+                        if marks:
+                            self._mark(text, marks)
                     if children := element.getchildren():
                         opened.append((siblings, element, kind))
                         siblings = iter(children)
@@ -237,15 +238,13 @@ class _Walk:
                 self.after_break = False
                 containers.pop()
                 del boxes[len(containers) :]
-            elif kind:
-                in_link -= kind == _ANCHOR
-                in_bold -= kind == _BOLD
+            marks -= _MARKS[kind]
             if (text := element.tail) and (pieces or not text.isspace()):
                 pieces.append(text)
-                if in_link or in_bold:
-                    self._mark(text, in_link, in_bold)
+                if marks:
+                    self._mark(text, marks)
 
-    def _enter(self, kind: int, element: HtmlElement, in_link: int) -> int:
+    def _enter(self, kind: int, element: HtmlElement, marks: int) -> int:
         """Take note of an element that is less common; the kind to close it by."""
         if kind == _CUSTOM:
             if self.containers[-1].tag in _PHRASING:
@@ -260,14 +259,14 @@ class _Walk:
         if kind == _IMAGE and len(self.blocks) < MAX_BLOCKS:
             image = self._add(element, "img", "", self._box())
             image.is_image = True
-            image.link_chars = int(in_link > 0)
+            image.link_chars = int(marks % _IN_BOLD > 0)
         return _INLINE
 
-    def _mark(self, text: str, in_link: int, in_bold: int) -> None:
+    def _mark(self, text: str, marks: int) -> None:
         size = len(text.strip())
-        if in_link:
+        if marks % _IN_BOLD:
             self.link_chars += size
-        if in_bold:
+        if marks >= _IN_BOLD:
             self.bold_chars += size
 
     def _add(self, element: HtmlElement, tag: str, text: str, box: Box) -> Block:
