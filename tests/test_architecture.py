@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("profile",),
     ("document",),
     ("extraction", "discover", "archive", "demo"),
-    ("sites", "api"),
+    ("sites", "api", "monitor"),
     ("process", "joining"),
     ("crawl", "reextract", "warc"),
     ("cli",),

@@ -17,6 +17,7 @@ from newsarchive.archive.hot import HotStore
 from newsarchive.archive.image_files import ImageFiles
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
+from newsarchive.archive.monitoring.keeping import MonitoringStore
 from newsarchive.archive.pages import PageStore
 from newsarchive.archive.records import Change
 from newsarchive.archive.reindex import ensure_current
@@ -66,6 +67,7 @@ class Writer:
         self.resumed = False
         self.frontier: Frontier
         self.images: ImageFiles
+        self.monitoring: MonitoringStore
 
     @classmethod
     def open(
@@ -113,8 +115,10 @@ class Writer:
                 self.frontier.reset_inflight()
             lock.acquire_run(connection, self._site_id, self.run)
             self._captures = CaptureStore(connection, self._site_id)
+            self.monitoring = MonitoringStore(self._batch, self._site_id, self.run)
         self._batch.before_commit += [
-            self._indexer.flush, self._captures.renew_dictionary, self._write_counts, self._sign,
+            self._indexer.flush, self._captures.renew_dictionary, self._write_counts, self.monitoring.write,
+            self._sign,
         ]  # fmt: skip
         self._batch.commit()
 

@@ -28,7 +28,7 @@ class Fetched:
 
     ``prepared`` is what a worker process made of the article's texts. ``further`` are other answers that the
     outcome is made of: an article's next pages, or what the site sent before a browser ran the page's
-    scripts.
+    scripts. ``seconds`` is how long the site took to answer; 0 where it was not asked.
     """
 
     entry: Entry
@@ -37,6 +37,7 @@ class Fetched:
     outcome: Outcome | None = None
     prepared: Prepared | None = None
     further: list[Page] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def page_of(response: Response, at: datetime) -> Page:

@@ -13,6 +13,7 @@ from newsarchive import __version__
 from newsarchive.archive.moments import utc_text
 from newsarchive.crawl.coverage import CoverageCount
 from newsarchive.crawl.entry import START, Entry
+from newsarchive.crawl.measuring import Measuring
 from newsarchive.crawl.pace import Pace
 from newsarchive.crawl.pictures.downloads import Pictures
 from newsarchive.crawl.planner import Planner, with_validators
@@ -71,6 +72,7 @@ class CrawlSession:
         self.writer = writer
         self.started_at = now
         self.counts = Counts()
+        self.measuring = Measuring(writer, self.counts)
         self.traps = TrapGuard()
         self.coverage = CoverageCount()
         self.coverage.restore(writer.frontier.notes() if writer.resumed else ())

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
+from twisted.internet.ssl import Certificate
 
 from newsarchive.crawl.failures import Refused
 from newsarchive.crawl.middlewares.politeness import TRIED_OUT
@@ -73,16 +74,31 @@ class RobotsMiddleware:
             f"{origin}/robots.txt", callback=NO_CALLBACK, meta={"robots_exempt": True, "picture": picture}
         )
         response = await self.crawler.engine.download_async(request)
+        self._note(response, origin, picture=picture)
         if response.status >= 500 or response.status == 429:
             # RFC 9309 section 2.3.1.4: unreachable rules forbid everything.
             raise Refused("robots-unreachable")
         return self._read(response, origin) if 200 <= response.status < 300 else None
 
+    def _note(self, response: Response, origin: str, *, picture: bool) -> None:
+        """Keep for the monitors what the answer tells of the site itself."""
+        if picture:
+            return
+        if isinstance(response.certificate, Certificate):
+            self.session.measuring.note_certificate(hostname(origin), response.certificate)
+        if response.status < 500 and response.status != 429:
+            found = 200 <= response.status < 300
+            self.session.measuring.note_rules(origin, _decoded(response) if found else "")
+
     def _read(self, response: Response, origin: str) -> Protego:
-        text = response.body[:MAX_ROBOTS].decode("utf-8-sig", "replace").replace("\0", "")
+        text = _decoded(response)
         rules = Protego.parse(text)
         delay = rules.crawl_delay(self.agent)
         if delay is not None and delay > 0:
             self.session.pace(hostname(origin)).require(delay)
         self.session.note_robots(text, response.url)
         return rules
+
+
+def _decoded(response: Response) -> str:
+    return response.body[:MAX_ROBOTS].decode("utf-8-sig", "replace").replace("\0", "")

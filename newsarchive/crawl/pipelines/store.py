@@ -88,6 +88,7 @@ class StorePipeline:
     def _store(self, item: Fetched, outcome: Outcome) -> None:
         session, entry = self.session, item.entry
         counts = session.counts
+        change: Change | None = None
         for page in item.further:
             self.writer.keep(page)
         if outcome.kind is OutcomeKind.FAILED:
@@ -103,6 +104,7 @@ class StorePipeline:
                 session.traps.credit(entry.url)
         counts.pages += 1
         counts.reasons[f"{outcome.kind}:{outcome.reason}"] += 1
+        session.measuring.note(item, outcome, change)
         if entry.role == START and not self.answered:
             self.answered = True
             session.seed_more()

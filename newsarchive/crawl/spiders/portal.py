@@ -60,7 +60,8 @@ class PortalSpider(scrapy.Spider):
         if entry.role == IMAGE:
             self._picture(lambda: self.session.pictures.take(entry, response.status, response.body))
             return
-        yield Fetched(entry, page_of(response, at), at)
+        took = response.meta.get("download_latency", 0.0)
+        yield Fetched(entry, page_of(response, at), at, seconds=took)
 
     def failed(self, failure: Failure) -> Iterator[Fetched]:
         """Hand on a request that brought no answer, or that was not made by rule."""
