@@ -102,7 +102,7 @@ class Batch:
 
     @contextmanager
     def leaving(self, *, failed: bool) -> Iterator[sqlite3.Connection]:
-        """Take back the open batch, give the connection for what is done last (locks), and close it.
+        """Take back the open batch, do what is done last (locks) in a transaction of its own, and close.
 
         When the run ``failed`` already, a storage error here is not told: what led here is. The disk may be
         full, and the next run takes locks over from the dead.
@@ -110,7 +110,9 @@ class Batch:
         self.rollback()
         try:
             with storage_errors(self.path):
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield self.connection
+                self.connection.execute("COMMIT")
         except ArchiveError:
             if not failed:
                 raise

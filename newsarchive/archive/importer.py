@@ -14,7 +14,7 @@ from newsarchive.archive.database import database_path, open_for_writing, storag
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.records import SiteSpec
-from newsarchive.archive.runs import IMPORT
+from newsarchive.archive.runs import IMPORT, RunBook
 from newsarchive.archive.seen import RULES
 from newsarchive.archive.writer import Writer
 from newsarchive.model import Page
@@ -151,14 +151,16 @@ class ImportBook:
     def end(self, source: str, status: str, report: Mapping[str, Any] | None = None) -> None:
         """End the source's runs as ``finished`` with a report, or ``interrupted``: what they noted stays."""
         told = json.dumps(dict(report), ensure_ascii=False, sort_keys=True) if report is not None else None
+        book = RunBook(self._connection)
         with storage_errors(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 ended = self._connection.execute(
-                    "UPDATE runs SET status = ?, ended_at = ?, report = coalesce(?, report)"
-                    f" WHERE {_OF_SOURCE} AND status != 'finished'",
-                    (status, utc_text(None), told, source),
-                ).rowcount
+                    f"SELECT id, report FROM runs WHERE {_OF_SOURCE} AND status != 'finished' ORDER BY id",
+                    (source,),
+                ).fetchall()
+                for run, noted in ended:
+                    book.end(run, status, noted if told is None else told)
                 if ended and status == "finished":
                     Indexer(self._connection).settle()
                 self._connection.execute("COMMIT")

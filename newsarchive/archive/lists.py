@@ -52,6 +52,7 @@ def runs(connection: Connection, site: str | None) -> Iterator[RunRecord]:
     rows = connection.execute(
         "SELECT r.id, s.key, r.status, r.started_at, r.ended_at, r.articles_new, r.articles_changed,"
         " r.articles_unchanged, r.articles_gone,"
+        " (SELECT lower(hex(l.sha256)) FROM chain_links l WHERE l.run_id = r.id ORDER BY l.id DESC LIMIT 1),"
         " (SELECT json_group_object(iif(o.reason = '', o.kind, o.kind || ': ' || o.reason), o.pages)"
         "  FROM run_outcomes o WHERE o.run_id = r.id), r.options, r.report"
         " FROM runs r JOIN sites s ON s.id = r.site_id WHERE ?1 IS NULL OR s.key = ?1 ORDER BY r.id DESC",
@@ -59,7 +60,7 @@ def runs(connection: Connection, site: str | None) -> Iterator[RunRecord]:
     )
     for row in rows:
         # The last three columns are JSON objects.
-        yield RunRecord(*row[:9], *map(json.loads, row[9:]))
+        yield RunRecord(*row[:10], *map(json.loads, row[10:]))
 
 
 def status_changes(connection: Connection, article_id: int | None) -> Iterator[StatusChange]:

@@ -264,7 +264,8 @@ class CategoryRecord(_Row):
 class RunRecord(_Row):
     """One crawl. ``status`` is ``running``, ``finished``, ``interrupted`` or ``failed``.
 
-    ``outcomes`` counts pages by ``kind`` or ``kind: reason``; ``report`` is what the crawl itself summed up.
+    ``chain`` is the hash of the run's last link (hexadecimal), None before it ended. ``outcomes`` counts
+    pages by ``kind`` or ``kind: reason``; ``report`` is what the crawl itself summed up.
     """
 
     run: int
@@ -276,6 +277,7 @@ class RunRecord(_Row):
     articles_changed: int
     articles_unchanged: int
     articles_gone: int
+    chain: str | None
     outcomes: Mapping[str, int]
     options: Mapping[str, Any]
     report: Mapping[str, Any]

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.archive.chain.links import seal
+from newsarchive.archive.moments import utc_text
 from newsarchive.archive.records import Change
 
 if TYPE_CHECKING:
@@ -66,19 +68,21 @@ class RunBook:
 
     def abandon(self, site_id: int, at: str) -> None:
         """Close runs that nobody will resume."""
-        self._connection.execute(
-            "UPDATE runs SET status = 'interrupted', ended_at = ? WHERE site_id = ? AND status = 'running'",
-            (at, site_id),
-        )
+        for (run,) in self._connection.execute(
+            "SELECT id FROM runs WHERE site_id = ? AND status = 'running' ORDER BY id", (site_id,)
+        ).fetchall():
+            self._connection.execute(
+                "UPDATE runs SET status = 'interrupted', ended_at = ? WHERE id = ?", (at, run)
+            )
+            seal(self._connection, run)
 
     def end(self, run_id: int, status: str, report: str) -> None:
-        """Close a run."""
-        from newsarchive.archive.moments import utc_text
-
+        """Close a run, and add its link to the chain; inside a transaction."""
         self._connection.execute(
             "UPDATE runs SET status = ?, ended_at = ?, report = ? WHERE id = ?",
             (status, utc_text(None), report, run_id),
         )
+        seal(self._connection, run_id)
 
     def count(self, kind: str, reason: str, change: Change) -> None:
         """Count one page's outcome and what it did to its article."""

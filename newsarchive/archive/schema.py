@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.archive.captures.ddl import TABLES as CAPTURES
+from newsarchive.archive.chain.ddl import TABLES as CHAIN
 from newsarchive.archive.image_files import TABLE as IMAGE_FILES
 from newsarchive.archive.monitoring.ddl import TABLES as MONITORING
 
@@ -314,4 +315,4 @@ FROM runs r JOIN sites s ON s.id = r.site_id
 WHERE r.id IN (SELECT max(id) FROM runs GROUP BY site_id);
 """
 
-VERSIONS: tuple[str, ...] = (V1, CAPTURES, IMAGE_FILES, MONITORING)
+VERSIONS: tuple[str, ...] = (V1, CAPTURES, IMAGE_FILES, MONITORING, CHAIN)

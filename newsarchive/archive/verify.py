@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.dictionaries import load_dictionary
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.reading import header_fields
+from newsarchive.archive.damage import Damage
 from newsarchive.archive.database import explain, open_for_reading
 from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.errors import ArchiveError
@@ -28,15 +28,6 @@ SAMPLE = 500
 _TOLD = 20
 # Words of an article's text that the index is asked for.
 _ASKED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """``part`` of the archive, ``where`` in it, and ``what`` is wrong."""
-
-    part: str
-    where: str
-    what: str
 
 
 def verify(folder: Path, *, quick: bool = False, progress: Progress | None = None) -> Iterator[Damage]:

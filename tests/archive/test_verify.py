@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsarchive.archive.verify import Damage, verify
+from newsarchive.archive.verify import verify
 from newsarchive.errors import NotFound
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive_folder import Archive
+
+    from newsarchive.archive.damage import Damage
 
 BODIES = [
     f"第{number}天的潮水比预报的低了两厘米，渔船照常出港，码头上的灯亮到了天明。" for number in range(30)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -71,3 +73,31 @@ def test_what_was_packed_is_told(newsarchive: Newsarchive, archive: Path) -> Non
     assert out.startswith("18 of 19 stored bodies packed anew: 0.")
     record = json.loads(newsarchive("compact", "--json", archive=archive).stdout)
     assert record["repacked"] == record["damaged"] == 0
+
+
+def test_the_chain_is_checked_and_its_head_printed(newsarchive: Newsarchive, archive: Path) -> None:
+    done = newsarchive("verify", "--chain", archive=archive)
+    assert done.returncode == 0
+    vouched, head = done.stdout.splitlines()
+    assert vouched == "chain: 1 link vouches for 21 captures"
+    noted = head.split()[1]
+    assert newsarchive("verify", "--head", noted, archive=archive).stdout.splitlines()[1] == (
+        "noted: is link 1, which vouches for all before it"
+    )
+    run = json.loads(newsarchive("runs", "--json", archive=archive).stdout)
+    assert run["chain"] == noted
+
+
+def test_a_broken_chain_is_damage(newsarchive: Newsarchive, archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "archive.db")) as connection, connection:
+        connection.execute("UPDATE captures SET fetched_at = '2019-01-01T00:00:00Z' WHERE id = 3")
+    done = newsarchive("verify", "--chain", "--json", archive=archive)
+    damage, chain = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, damage["part"], chain["sound"]) == (2, "chain", False)
+    assert "capture 3 of link 1" in damage["what"]
+
+
+def test_a_head_that_is_none_is_one_line(newsarchive: Newsarchive, archive: Path) -> None:
+    done = newsarchive("verify", "--head", "abc", archive=archive)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "first 16" in done.stderr

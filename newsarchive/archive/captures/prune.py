@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.stored_pages import GOOD, NEWEST
 from newsarchive.archive.captures.upkeep import Upkeep, chosen_sites
+from newsarchive.archive.chain.links import note_gone, seal_earlier
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.moments import utc_text
 from newsarchive.errors import UsageError
@@ -70,6 +71,7 @@ _FREED = (
     WHERE {_UNUSED} AND NOT EXISTS (SELECT 1 FROM payloads d
                                     WHERE d.base_id = p.id AND d.id NOT IN (SELECT id FROM freed))""",
 )
+_TAKE_CAPTURE = "DELETE FROM captures WHERE id = ?"
 # Asked again when it comes to it: a crawl of another site may have come by the same bytes meanwhile.
 _TAKE_PAYLOAD = """
 DELETE FROM payloads WHERE id = ?
@@ -128,6 +130,8 @@ def prune(
         finally:
             connection.close()
     with Upkeep(folder, site) as upkeep, storage_errors(database_path(folder)):
+        with upkeep.batch() as connection:
+            seal_earlier(connection)
         planned = _plan(upkeep.connection, upkeep.sites, until)
         _take_away(upkeep, progress or (lambda *_: None))
         return planned
@@ -157,13 +161,15 @@ def _take_away(upkeep: Upkeep, progress: Progress) -> None:
     whole = upkeep.connection.execute(counted).fetchone()[0]
     done = 0
     for statement, rows_of in (
-        ("DELETE FROM captures WHERE id = ?", "going WHERE 1"),
+        (_TAKE_CAPTURE, "going WHERE 1"),
         (_TAKE_PAYLOAD, "freed WHERE is_base = 0"),
         (_TAKE_PAYLOAD, "freed WHERE is_base = 1"),
     ):
         for rows in _steps(upkeep.connection, rows_of):
             with upkeep.batch() as connection:
                 connection.executemany(statement, rows)
+                if statement == _TAKE_CAPTURE:
+                    note_gone(connection, "prune", (number for (number,) in rows))
             done += len(rows)
             progress(done, whole)
     with upkeep.batch() as connection:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _MAX_BASE = 4 * 1024 * 1024
 # What differs must be less than this share of the page packed alone, or a new base is begun.
 _WORTH = 0.6
+# The number of a capture that was pruned is never given again: the chain knows it.
+_NEXT = """
+SELECT 1 + max((SELECT coalesce(max(id), 0) FROM captures),
+               (SELECT coalesce(max(capture_id), 0) FROM chain_captures))
+"""
 # Different request headers (referrers, validators) that are looked up without asking the database.
 _REMEMBERED = 1_000
 
@@ -85,8 +90,9 @@ class CaptureStore:
     def _insert(self, page: Page, url: str, seen: Seen, payload_id: int | None) -> int:
         headers = self._codec.pack(headers_text(page.headers).encode(), self._dictionary)
         cursor = self._connection.execute(
-            "INSERT INTO captures(site_id, run_id, url, final_url, fetched_at, status, remote, request_id,"
-            " dictionary_id, headers, payload_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO captures(id, site_id, run_id, url, final_url, fetched_at, status, remote,"
+            " request_id, dictionary_id, headers, payload_id)"
+            f" VALUES (({_NEXT}), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._site_id, seen.run_id, url, page.url if page.url != url else None, seen.at, page.status,
                 page.remote, self._request(headers_text(page.request_headers)), self._dictionary, headers,
