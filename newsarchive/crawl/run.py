@@ -7,6 +7,7 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from newsarchive.crawl.garbage import rare_collections
 from newsarchive.crawl.report import INTERRUPTED, CrawlReport
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _run_scrapy(session: CrawlSession) -> None:
     _silence_twisted()
     process = AsyncCrawlerProcess(settings)
     _end_hard_after_grace(session)
-    with _stopping_on_signals(session):
+    with _stopping_on_signals(session), rare_collections():
         process.crawl("portal", session=session)
         process.start(install_signal_handlers=False)
     threads = _reactor().getThreadPool()

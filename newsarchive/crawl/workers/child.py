@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.prepared import prepare
+from newsarchive.crawl.garbage import rare_collections
 from newsarchive.crawl.workers.wire import READY, Answer, Task, pack
 from newsarchive.process import process
 
@@ -24,7 +25,7 @@ def serve(pipe: Connection, profile: Profile) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the crawl decides
     waiting: SimpleQueue[list[Task]] = SimpleQueue()
     Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
-    with suppress(OSError):
+    with suppress(OSError), rare_collections():
         pipe.send(READY)
         while True:
             pipe.send(pack(answer(task, profile) for task in waiting.get()))
