@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.batch import Batch
 
-TABLE: Final = """
-CREATE TABLE image_files (
-  image_id INTEGER PRIMARY KEY REFERENCES images(id),
-  status TEXT NOT NULL CHECK (status IN ('stored', 'refused', 'failed')),
-  reason TEXT NOT NULL DEFAULT '',
-  tries INTEGER NOT NULL DEFAULT 1,
-  asked_at TEXT NOT NULL,
-  file TEXT,
-  sha256 TEXT,
-  media_type TEXT,
-  bytes INTEGER
-) STRICT;
-CREATE INDEX image_files_sha256 ON image_files(sha256) WHERE sha256 IS NOT NULL;
-"""
 FOLDER: Final = "images"
 MAX_TRIES: Final = 3
 """Runs that ask for a picture in vain before no other does."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newsarchive.archive.captures.ddl import TABLES as CAPTURES
 from newsarchive.archive.chain.ddl import TABLES as CHAIN
-from newsarchive.archive.image_files import TABLE as IMAGE_FILES
 from newsarchive.archive.monitoring.ddl import TABLES as MONITORING
 
 V1 = """
@@ -313,6 +312,21 @@ SELECT
   r.articles_new, r.articles_changed, r.articles_unchanged, r.articles_gone, r.options, r.report
 FROM runs r JOIN sites s ON s.id = r.site_id
 WHERE r.id IN (SELECT max(id) FROM runs GROUP BY site_id);
+"""
+
+IMAGE_FILES = """
+CREATE TABLE image_files (
+  image_id INTEGER PRIMARY KEY REFERENCES images(id),
+  status TEXT NOT NULL CHECK (status IN ('stored', 'refused', 'failed')),
+  reason TEXT NOT NULL DEFAULT '',
+  tries INTEGER NOT NULL DEFAULT 1,
+  asked_at TEXT NOT NULL,
+  file TEXT,
+  sha256 TEXT,
+  media_type TEXT,
+  bytes INTEGER
+) STRICT;
+CREATE INDEX image_files_sha256 ON image_files(sha256) WHERE sha256 IS NOT NULL;
 """
 
 VERSIONS: tuple[str, ...] = (V1, CAPTURES, IMAGE_FILES, MONITORING, CHAIN)
