@@ -97,6 +97,7 @@ class ImportBook:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._path = database_path(folder)
         self._connection = open_for_writing(folder)
         self._captures = CaptureReader(self._connection, self._path)

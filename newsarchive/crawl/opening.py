@@ -23,7 +23,7 @@ def open_session(target: str, options: CrawlOptions) -> CrawlSession:
     """A session with its start pages queued. Raises what `newsarchive.crawl.crawl` raises before crawling."""
     if options.render == "always" and (lacking := missing()):
         raise UsageError(f"--render always needs a browser: {lacking}")
-    resolved = resolve_target(target, options.profile)
+    resolved = resolve_target(target, options.profile, options.archive)
     now = datetime.now(UTC).replace(microsecond=0)
     told = asdict(options) | {"archive": str(options.archive), "target": resolved.start[0]}
     writer = Writer.open(options.archive, site=resolved.site, options=told, started_at=now)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.records import SiteSpec
 from newsarchive.errors import UsageError
-from newsarchive.profile import GENERIC, bundled_profiles, load_profile, profile_for
+from newsarchive.profile import GENERIC, load_profile
+from newsarchive.sitefiles import Profiles
 from newsarchive.urls import hostname, normalize_url
 
 if TYPE_CHECKING:
@@ -24,21 +25,22 @@ class Target:
     site: SiteSpec
 
 
-def resolve_target(target: str, profile_name: str = "") -> Target:
+def resolve_target(target: str, profile_name: str = "", archive: Path = Path("data")) -> Target:
     """``target`` is an address (``example.com`` too) or a site's key; ``profile_name`` a name or file.
 
-    With an address and no profile named, a bundled profile of its host is taken. Raises `UsageError` and
-    `ProfileError` for what is neither.
+    With an address and no profile named, the profile of its host is taken: one of the ``archive``'s own site
+    files, else a bundled one. Raises `UsageError` and `ProfileError` for what is neither.
     """
-    bundled = bundled_profiles().get(target)
-    profile = load_profile(profile_name) if profile_name else bundled
-    if bundled is not None:
-        start = (profile or bundled).start
+    profiles = Profiles(archive)
+    known = profiles.named(target)
+    profile = load_profile(profile_name) if profile_name else known
+    if known is not None:
+        start = (profile or known).start
         if not start:
-            raise UsageError(f"the profile {bundled.key} names no start page: give an address")
+            raise UsageError(f"the profile {known.key} names no start page: give an address")
     else:
         start = (_address(target),)
-        profile = profile or profile_for(start[0])
+        profile = profile or profiles.at(start[0])
     return Target(start, profile or GENERIC, _site(start[0], profile or GENERIC))
 
 

@@ -53,9 +53,22 @@ def parse_profile(text: str, name: str) -> Profile:
 
     Raises ProfileError naming file, line and key.
     """
-    digest = sha256(text.encode("utf-8")).hexdigest()[:16]
     checker = Checker(name, text)
-    return checker.profile(checker.parse(), digest)
+    return checker.profile(checker.parse(), digest_of(text))
+
+
+def digest_of(text: str) -> str:
+    """What changes whenever the text does."""
+    return sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def read_text(path: Path) -> str:
+    """Read a profile's file. Raises ProfileError when that cannot be done."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise ProfileError(f"{path}: cannot be read as a profile: {reason}") from error
 
 
 def _from_bundle(file: Traversable) -> Profile:
@@ -63,9 +76,4 @@ def _from_bundle(file: Traversable) -> Profile:
 
 
 def _from_file(path: Path) -> Profile:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
-        raise ProfileError(f"{path}: cannot be read as a profile: {reason}") from error
-    return parse_profile(text, str(path))
+    return parse_profile(read_text(path), str(path))

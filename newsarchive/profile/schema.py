@@ -17,7 +17,8 @@ from newsarchive.urls import normalize_url
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+# A key names a file: no folder, no dot in front. Dots and colons let a host (with its port) be one.
+KEY: Final = re.compile(r"[a-z0-9][a-z0-9._:-]{0,79}")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _MAX_DELAY: Final = 3600.0
@@ -29,16 +30,20 @@ _LIST_KEYS: Final = ("entries", "name", "title", "url", "author", "date")
 
 
 class Checker(Declaration):
-    """Turns one parsed TOML document into a profile; every method raises ProfileError at what is wrong."""
+    """Turns one parsed TOML document into a profile; every method raises ProfileError at what is wrong.
+
+    ``also`` names top-level keys that a document may have beside a profile's: whoever adds them checks them.
+    """
 
     error = ProfileError
+    also: tuple[str, ...] = ()
 
     def profile(self, table: Mapping[str, Any], digest: str) -> Profile:
         """Check the whole document and make its profile."""
-        self.known(table, _TOP.split(), "")
+        self.known(table, (*_TOP.split(), *self.also), "")
         key = self.text(table, "key") or PurePath(self.name).stem.lower()
-        if not _KEY.fullmatch(key):
-            self.fail("key", f"{key!r} must be lower-case letters, digits, - or _ (at most 40)")
+        if not KEY.fullmatch(key):
+            self.fail("key", f"{key!r} must be lower-case letters, digits, and - _ . : (at most 80)")
         return Profile(
             key=key,
             name=self.text(table, "name") or key,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.captures.stored_pages import StoredPages
 from newsarchive.errors import NotFound
-from newsarchive.profile import GENERIC, bundled_profiles, load_profile, profile_for
+from newsarchive.profile import load_profile
 from newsarchive.reextract.pool import BATCH, Pool
 from newsarchive.reextract.storing import Storing
 from newsarchive.reextract.worker import Worker
+from newsarchive.sitefiles import Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,15 +111,15 @@ def reextract(
 
 
 def site_profiles(folder: Path, site: str | None, name: str) -> dict[str, Profile]:
-    """Each site's profile: the one named, the one bundled under its key, or the one of its host."""
+    """Each site's profile: the one named, the one of its key (own or bundled), or the one of its host."""
     with closing(StoredPages(folder)) as pages:
         homes = pages.sites()
     if site is not None and site not in homes:
         raise NotFound(f"site {site!r} is not in this archive; it has: {', '.join(homes) or 'none'}")
     if name:
         return dict.fromkeys(homes, load_profile(name))
-    bundled = bundled_profiles()
-    return {key: bundled.get(key) or profile_for(home) or GENERIC for key, home in homes.items()}
+    known = Profiles(folder)
+    return {key: known.named(key) or known.at(home) for key, home in homes.items()}
 
 
 def _readings(

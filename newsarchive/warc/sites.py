@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive.records import SiteSpec
 from newsarchive.errors import UsageError
-from newsarchive.profile import GENERIC, bundled_profiles, load_profile, profile_for
+from newsarchive.profile import GENERIC, load_profile
+from newsarchive.sitefiles import Profiles
 from newsarchive.urls import hostname, same_site, site_hosts
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ class Sites:
 
     With ``chosen`` (a site's key) all hosts that a crawl of this site may ask belong to it, and no others are
     taken. ``profile`` (a name or file) is used for the hosts it names, or for all when it names none.
-    Raises ``UsageError`` for a site that is neither in the archive nor bundled nor a host, ``ProfileError``.
+    Raises ``UsageError`` for a site that is neither in the archive nor declared nor a host, ``ProfileError``.
     """
 
     def __init__(self, book: ImportBook, chosen: str = "", profile: str = "") -> None:
         self._book = book
+        self._profiles = Profiles(book.folder)
         self._given = load_profile(profile) if profile else None
         self._known: dict[str, Place | None] = {}
         self._chosen: Place | None = None
@@ -42,16 +44,16 @@ class Sites:
             self._choose(chosen)
 
     def _choose(self, key: str) -> None:
-        bundled = bundled_profiles().get(key)
+        declared = self._profiles.named(key)
         known = self._book.site(key)
-        starts = list(bundled.start) if bundled else []
+        starts = list(declared.start) if declared else []
         if known is not None and known.home:
             starts.append(known.home)
         if not starts and hostname(f"https://{key}/") and ("." in key or ":" in key):
             starts.append(f"https://{key}/")
         if not starts:
-            raise UsageError(f"site {key!r} is not in this archive, not bundled, and no host")
-        profile = self._given or bundled or profile_for(starts[0])
+            raise UsageError(f"site {key!r} is not in this archive, not declared, and no host")
+        profile = self._given or declared or self._profiles.at(starts[0])
         self._chosen = Place(known or _new_site(key, starts[0], profile), profile)
         self._hosts = (*site_hosts(starts), *profile.hosts)
 
@@ -70,8 +72,8 @@ class Sites:
         if self._chosen is not None:
             return self._chosen if same_site(url, self._hosts) else None
         given = self._given
-        profile = given if given and (not given.hosts or given.covers(url)) else profile_for(url)
-        key = (profile.key if profile.hosts else "") or host.removeprefix("www.")
+        profile = given if given and (not given.hosts or given.covers(url)) else self._profiles.at(url)
+        key = (profile.key if profile.hosts or profile is not given else "") or host.removeprefix("www.")
         return Place(self._book.site(key) or _new_site(key, url, profile), profile or GENERIC)
 
 
