@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.database import explain, storage_errors
+from newsarchive.archive.database import BUSY_SECONDS, explain, storage_errors
 from newsarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -18,21 +19,27 @@ if TYPE_CHECKING:
 # the time bounds what a kill loses.
 BATCH_OPERATIONS = 2_000
 BATCH_SECONDS = 0.5
-# SQLite's waiting writers look every 100 ms whether the lock is free: a shorter pause could starve them.
-COURTESY_SECONDS = 0.11
+# While other sites are written too, the lock must not be held while this one waits for its server.
+SHARED_SECONDS = 0.05
+# SQLite's own waiting looks at the lock every 100 ms and can starve; a waiting batch looks more often.
+LONGEST_LOOK = 0.005
+# A shorter pause between two batches could starve those who wait.
+COURTESY_SECONDS = 1.2 * LONGEST_LOOK
 
 
 class Batch:
     """Owns the connection's transaction. A storage error rolls the whole batch back and spoils the writer.
 
     While ``is_shared`` is set, other writers get their turn between two batches.
-    ``before_commit`` are called inside the transaction just before it ends (the search index is one).
+    ``before_commit`` are called inside the transaction just before it ends (the search index is one),
+    ``on_begin`` when one has begun: whoever has an event loop can see to it that it ends in time.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
         self.before_commit: list[Callable[[], None]] = []
+        self.on_begin: Callable[[], None] | None = None
         self._operations = 0
         self._begun = 0.0
         self._failed = False
@@ -44,12 +51,34 @@ class Batch:
         """Give the connection inside the batch's transaction, and count one operation."""
         with self._guard():
             if not self.connection.in_transaction:
-                time.sleep(max(0.0, self._not_before - time.monotonic()))
-                self.connection.execute("BEGIN IMMEDIATE")
-                self._begun = time.monotonic()
-                self._operations = 0
+                self._begin()
             self._operations += 1
             yield self.connection
+
+    def _begin(self) -> None:
+        """Begin a transaction as soon as no other writer has one; raises when that takes ``BUSY_SECONDS``."""
+        time.sleep(max(0.0, self._not_before - time.monotonic()))
+        deadline = time.monotonic() + BUSY_SECONDS
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._has_begun(deadline):
+                # By chance, so that of many waiting none is always too late.
+                time.sleep(random.uniform(0.2, 1) * LONGEST_LOOK)  # noqa: S311 - nothing secret
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+        self._begun = time.monotonic()
+        self._operations = 0
+        if self.on_begin is not None:
+            self.on_begin()
+
+    def _has_begun(self, deadline: float) -> bool:
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            return False
+        return True
 
     @contextmanager
     def operation(self) -> Iterator[sqlite3.Connection]:
@@ -79,7 +108,8 @@ class Batch:
         """Tell whether the open batch is large or old enough to be committed."""
         if not self.connection.in_transaction:
             return False
-        return self._operations >= BATCH_OPERATIONS or time.monotonic() - self._begun >= BATCH_SECONDS
+        longest = SHARED_SECONDS if self.is_shared else BATCH_SECONDS
+        return self._operations >= BATCH_OPERATIONS or time.monotonic() - self._begun >= longest
 
     def commit(self) -> None:
         """End the transaction, if one is open."""

@@ -85,10 +85,18 @@ def acquire_run(connection: sqlite3.Connection, site_id: int, run_id: int) -> No
 
 
 def sign(connection: sqlite3.Connection, site_id: int) -> bool:
-    """Show that the holder lives, as part of every batch; tell whether other sites are being written too."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute("UPDATE site_locks SET seen_at = ? WHERE site_id = ?", (now, site_id))
-    others = connection.execute("SELECT count(*) FROM site_locks WHERE site_id != ?", (site_id,)).fetchone()
+    """Show that the holder lives, as part of every batch; tell whether other sites are being written too.
+
+    One that has been silent for long does not count: its process may have been killed.
+    """
+    now = datetime.now(UTC)
+    lately = (now - FOREIGN_SILENCE).isoformat(timespec="seconds")
+    connection.execute(
+        "UPDATE site_locks SET seen_at = ? WHERE site_id = ?", (now.isoformat(timespec="seconds"), site_id)
+    )
+    others = connection.execute(
+        "SELECT count(*) FROM site_locks WHERE site_id != ? AND seen_at > ?", (site_id, lately)
+    ).fetchone()
     return bool(others[0])
 
 

@@ -28,7 +28,7 @@ from newsarchive.model import OutcomeKind
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -240,9 +240,16 @@ class Writer:
         with storage_errors(self._path):
             yield from self._pages.due(self._site_id, utc_text(now), kinds)
 
+    def on_batch(self, act: Callable[[], None]) -> None:
+        """Have ``act`` called whenever a batch has begun while other sites are written, too.
+
+        Then ``commit_if_due`` must follow within ``SHARED_SECONDS``, so that these get their turn.
+        """
+        self._batch.on_begin = lambda: act() if self._batch.is_shared else None
+
     def commit_if_due(self) -> bool:
         """Commit when the open batch is large or old enough (``BATCH_OPERATIONS``, ``BATCH_SECONDS``)."""
-        if not self._batch.is_due:
+        if self._closed or not self._batch.is_due:
             return False
         self._batch.commit()
         return True

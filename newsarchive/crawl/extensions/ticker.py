@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from scrapy import signals
 
+from newsarchive.archive.batch import SHARED_SECONDS
 from newsarchive.crawl.failures import Refused
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
@@ -44,6 +46,7 @@ class Ticker:
     def _opened(self) -> None:
         self.session.on_ending.append(self._close_spider)
         self._clock = asyncio.ensure_future(self._tick())
+        self.session.writer.on_batch(self._commit_soon)
 
     def _closed(self) -> None:
         if self._clock is not None:
@@ -51,14 +54,23 @@ class Ticker:
         self.session.close()
 
     async def _tick(self) -> None:
-        while True:
-            try:
-                self.session.writer.commit_if_due()
-            except ArchiveError as error:
-                self.session.end(FAILED, str(error), error)
-                return
+        while self._commit():
             self._tell()
             await asyncio.sleep(_TICK)
+
+    def _commit(self) -> bool:
+        """End the open batch if it is time; an error of the storage ends the run."""
+        try:
+            self.session.writer.commit_if_due()
+        except ArchiveError as error:
+            self.session.end(FAILED, str(error), error)
+            return False
+        return True
+
+    def _commit_soon(self) -> None:
+        """Other sites wait for their turn to write: a tick would be too late."""
+        with suppress(RuntimeError):  # without a loop the run is ending, and what ends it commits
+            asyncio.get_running_loop().call_later(SHARED_SECONDS, self._commit)
 
     def _tell(self) -> None:
         if self.session.on_progress is None:
