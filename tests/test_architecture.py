@@ -15,11 +15,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "model"),
     ("text", "urls", "declaration"),
     ("profile",),
-    ("document",),
+    ("document", "sitefiles"),
     ("extraction", "discover", "archive", "demo"),
     ("sites", "api", "monitor"),
     ("process", "joining"),
     ("crawl", "reextract", "warc"),
+    ("schedule",),
     ("cli",),
 )
 RANK = {name: level for level, names in enumerate(LAYERS) for name in names}

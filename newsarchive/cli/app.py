@@ -19,6 +19,7 @@ PROGRAM = "newsarchive"
 COMMANDS = {
     "demo": "Crawl the bundled portal and look around in its archive.",
     "crawl": "Crawl news portals into the archive.",
+    "run": "Crawl every site that is due, several at a time.",
     "extract": "Print one page's record; nothing is stored.",
     "search": "Search the archive's full text, in both Chinese scripts.",
     "show": "Read one article, or with --raw any page as it was captured.",

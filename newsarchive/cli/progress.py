@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from newsarchive.cli.printing import err, one_line
@@ -17,20 +20,43 @@ if TYPE_CHECKING:
 # A log that grows by a line every ten seconds stays readable after a crawl of hours.
 SECONDS_BETWEEN_LINES = 10.0
 REFRESHES_PER_SECOND = 8
+SECONDS_BETWEEN_MOMENTS = 0.5
 # Cells of a terminal that has room for the address being fetched too.
 WIDE = 130
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[OnProgress | None]:
-    """What to give to a crawl as its ``on_progress``; None when nothing shall be shown."""
-    if quiet:
+def progress(*, quiet: bool, descriptor: int | None = None) -> Iterator[OnProgress | None]:
+    """What to give to a crawl as its ``on_progress``; None when nothing shall be shown.
+
+    Another process may be the one to show it: ``descriptor`` is an open file that leads to it.
+    """
+    if descriptor is not None:
+        yield _Sender(descriptor)
+    elif quiet:
         yield None
     elif sys.stderr.isatty():
         with _live() as on_progress:
             yield on_progress
     else:
         yield _PlainLines()
+
+
+class _Sender:
+    """Writes each moment as a line of JSON for the process that runs this one."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._next = 0.0
+
+    def __call__(self, now: Progress) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + SECONDS_BETWEEN_MOMENTS
+        try:
+            os.write(self._descriptor, (json.dumps(asdict(now)) + "\n").encode())
+        except OSError:
+            self._next = float("inf")  # nobody reads any more; the crawl goes on
 
 
 class _PlainLines:

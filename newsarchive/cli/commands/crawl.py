@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsarchive.crawl.options import CrawlOptions
     from newsarchive.crawl.report import CrawlReport
 
@@ -19,8 +21,8 @@ Examples:
   newsarchive crawl news.example --recheck all --json
   newsarchive crawl http://127.0.0.1:8000/ --delay 0 --concurrency 16
 
-TARGET is a start page or the key of a site with a profile (`newsarchive sites`). Run the same command
-again to go on after an interruption, or later to fetch only what is new.
+TARGET is a start page or the key of a site (`newsarchive sites`). Run the same command again to go on after
+an interruption, or later to fetch only what is new; `newsarchive run` does so on time.
 """
 
 
@@ -83,22 +85,48 @@ again to go on after an interruption, or later to fetch only what is new.
 @click.option("--log-level", type=click.Choice(["INFO", "DEBUG"]), help="Scrapy's log on standard error.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.option("--json", "as_json", is_flag=True, help="End with the report as one JSON object.")
+@click.option("--progress-fd", type=int, hidden=True, help="Where `newsarchive run` reads the progress.")
 @click.pass_context
 def command(
-    context: click.Context, /, targets: tuple[str, ...], quiet: bool, as_json: bool, **wishes: Any
+    context: click.Context,
+    /,
+    targets: tuple[str, ...],
+    quiet: bool,
+    as_json: bool,
+    progress_fd: int | None,
+    **wishes: Any,
 ) -> int:
     """Crawl news portals into the archive."""
     from newsarchive.crawl.options import CrawlOptions
 
-    given = {name: value for name, value in wishes.items() if value is not None}
-    wanted = CrawlOptions(archive=Path(context.obj), **given)
     if len(targets) > 1:
         return _one_after_another(context)
-    return crawl_and_report(targets[0], wanted, quiet=quiet, as_json=as_json).exit_status
+    given = {name: value for name, value in wishes.items() if value is not None and _is_typed(context, name)}
+    wanted = CrawlOptions(archive=Path(context.obj), **{**_wishes_of(context.obj, targets[0]), **given})
+    return crawl_and_report(
+        targets[0], wanted, quiet=quiet, as_json=as_json, descriptor=progress_fd
+    ).exit_status
 
 
-def crawl_and_report(target: str, wanted: CrawlOptions, *, quiet: bool, as_json: bool = False) -> CrawlReport:
-    """Crawl one target with progress on standard error and tell how it ended."""
+def _is_typed(context: click.Context, name: str) -> bool:
+    """Whether an option was given in this call."""
+    from click.core import ParameterSource
+
+    return context.get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def _wishes_of(archive: str, target: str) -> Mapping[str, Any]:
+    """The options that the site's own file states; those given in the call go before them."""
+    from newsarchive.sitefiles import Profiles
+
+    site = Profiles(archive).site(target)
+    return site.wishes if site else {}
+
+
+def crawl_and_report(
+    target: str, wanted: CrawlOptions, *, quiet: bool, as_json: bool = False, descriptor: int | None = None
+) -> CrawlReport:
+    """Crawl one target with progress on standard error (or to ``descriptor``) and tell how it ended."""
     import logging
 
     from newsarchive.cli.printing import print_json_lines
@@ -108,7 +136,7 @@ def crawl_and_report(target: str, wanted: CrawlOptions, *, quiet: bool, as_json:
 
     # What goes wrong is told once, by the report: without a handler Python would print log records as well.
     logging.getLogger().addHandler(logging.NullHandler())
-    with progress(quiet=quiet) as on_progress:
+    with progress(quiet=quiet, descriptor=descriptor) as on_progress:
         report = crawl(target, wanted, on_progress)
     if as_json:
         print_json_lines([report.to_dict()])
@@ -150,7 +178,7 @@ def _given_options(context: click.Context) -> list[str]:
     typed: list[str] = []
     for option in context.command.params:
         value = context.params.get(option.name or "")
-        if not isinstance(option, click.Option) or value is None or value == option.get_default(context):
+        if not isinstance(option, click.Option) or value is None or not _is_typed(context, option.name or ""):
             continue
         typed += [option.opts[0]] if option.is_flag else [option.opts[0], str(value)]
     return typed

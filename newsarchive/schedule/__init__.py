@@ -1,0 +1,1 @@
+"""Which sites are due, and their crawls side by side, each in a process of its own."""
