@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsarchive.text.folding import fold
-from newsarchive.text.index_entry import index_entry
+from newsarchive.text.index_entry import index_entry, spaced
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 # To be raised whenever folding, splitting or the facets change: an index made otherwise is built anew.
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 
 # The table of characters has one column; these put a headline's and a writer's characters apart.
 TITLE_CHARACTER, AUTHOR_CHARACTER = "\ue010", "\ue011"
@@ -41,7 +41,7 @@ class Indexed:
 IndexRow = tuple[int, str, str, str, str]
 CharacterRow = tuple[int, str]
 IndexRows = tuple[IndexRow, CharacterRow]
-Words = tuple[tuple[str, set[str]], tuple[str, set[str]], tuple[str, set[str]]]
+Words = tuple[tuple[str, str], tuple[str, str], tuple[str, str]]
 """What ``index_entry`` makes of title, body and authors."""
 
 
@@ -79,10 +79,10 @@ def index_rows(entry: Indexed, words: Words | None = None) -> IndexRows:
     facets = f"s{entry.site_id}"
     if entry.category_id is not None:
         facets += f" c{entry.category_id}"
-    characters = [
+    characters = " ".join((
         facets,
-        *(title_characters | body_characters),
-        *(TITLE_CHARACTER + character for character in title_characters),
-        *(AUTHOR_CHARACTER + character for character in author_characters),
-    ]
-    return (entry.search_id, body, title, authors, facets), (entry.search_id, " ".join(characters))
+        spaced(title_characters + body_characters),
+        spaced(title_characters, TITLE_CHARACTER),
+        spaced(author_characters, AUTHOR_CHARACTER),
+    ))  # fmt: skip
+    return (entry.search_id, body, title, authors, facets), (entry.search_id, characters)

@@ -20,10 +20,6 @@ _FORMS = (
     (0xFF66, 0xFFE0),  # half-width kana and hangul
     (0x2F800, 0x2FA20),  # compatibility ideographs, second block
 )
-# Up to this many different characters, replacing each is faster than translating all (measured: a Simplified
-# text of 1,800 characters 40 µs against 200).
-MAX_REPLACEMENTS = 24
-
 _HAN = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x2A6E0), (0x2A700, 0x2EBE1), (0x30000, 0x323B0))
 
 
@@ -36,13 +32,13 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    table = folding_table()
-    found = set(_foldable().findall(text))
-    if len(found) > MAX_REPLACEMENTS:
-        return text.translate(table)
-    for character in found:
-        text = text.replace(character, table.get(ord(character), character))
-    return text
+    # Between the characters that fold stand long pieces that do not: a third of what translate() takes,
+    # which looks up every character.
+    pieces = _foldable().split(text)
+    if len(pieces) > 1:
+        found = pieces[1::2]
+        pieces[1::2] = map(_folded_forms().get, found, found)
+    return "".join(pieces)
 
 
 @cache
@@ -57,10 +53,15 @@ def folding_table() -> dict[int, str]:
 
 
 @cache
+def _folded_forms() -> dict[str, str]:
+    return {chr(code): form for code, form in folding_table().items()}
+
+
+@cache
 def _foldable() -> re.Pattern[str]:
     # Characters beyond 16 bits as one range: listed one by one they would make the class 20 times slower.
     listed = "".join(re.escape(chr(code)) for code in sorted(folding_table()) if code < 0x10000)
-    return re.compile(f"[{listed}\U00010000-\U0010ffff]")
+    return re.compile(f"([{listed}\U00010000-\U0010ffff])")
 
 
 def _forms() -> dict[int, str]:

@@ -21,10 +21,11 @@ _BLANK = " ".encode("utf-32-le")
 _Columns = tuple[Gap, str, str, list[str]]
 
 
-def index_entry(folded: str) -> tuple[str, set[str]]:
-    """The words of ``folded`` text as a string, and its distinct characters of unspaced scripts.
+def index_entry(folded: str) -> tuple[str, str]:
+    """The words of ``folded`` text as a string, and its characters of unspaced scripts as another.
 
-    The index's tokenizer finds the words of ``index_words`` in the string, in their order.
+    The index's tokenizer finds the words of ``index_words`` in the first, in their order. In the second
+    characters are as often as in the text: an index that keeps each once is quicker at telling than a set.
     """
     parts = split_runs(folded)
     runs = parts[1::2]
@@ -37,7 +38,7 @@ def index_entry(folded: str) -> tuple[str, set[str]]:
     first.insert(0, "")
     second.insert(0, "")
     whole = _add_gaps(parts[::2], runs, first, second)
-    return _laid_out("".join(first), "".join(second), whole), set("".join(runs))
+    return _laid_out("".join(first), "".join(second), whole), "".join(runs)
 
 
 def _add_gaps(gaps: list[str], runs: list[str], first: list[str], second: list[str]) -> list[str]:
@@ -59,6 +60,16 @@ def _add_gaps(gaps: list[str], runs: list[str], first: list[str], second: list[s
             first[number + 1] = following[0] + first[number + 1]
             second[number + 1] = _ALONE + second[number + 1]
     return whole
+
+
+def spaced(characters: str, mark: str = "") -> str:
+    """The characters as words of their own, each behind ``mark`` (one character) if there is one."""
+    width = 2 + len(mark)
+    places = array("I", _BLANK * (width * len(characters)))
+    if mark:
+        places[0::width] = array("I", mark.encode("utf-32-le") * len(characters))
+    places[width - 2 :: width] = array("I", characters.encode("utf-32-le"))
+    return places.tobytes().decode("utf-32-le")
 
 
 def _laid_out(first: str, second: str, whole: list[str]) -> str:
