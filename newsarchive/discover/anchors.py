@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.discover.detours import elements_that_lead
 from newsarchive.urls import CACHED, join, same_site
@@ -52,8 +51,7 @@ _SHORT_LABEL: Final = 14
 """Characters of link text below which it may be 'read more', a count of comments or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link to a page of the site: ``text`` is the longest any of its copies says."""
 
     url: str
@@ -71,7 +69,7 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
     """
     copies_of: dict[str, list[HtmlElement]] = {}
     for element in islice(document.root.iter("a"), MAX_ANCHORS):
-        href = (element.get("href") or "").strip()
+        href = element.get("href", "").strip()
         if href and href[0] != "#":
             copies_of.setdefault(href, []).append(element)
     if dates:
@@ -86,7 +84,7 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
         url = page_on(root if href.startswith(("/", "https://", "http://")) else base, href, hosts)
         if not url:
             continue
-        best, text = _longest(copies)
+        best, text = (copies[0], _label(copies[0])) if len(copies) == 1 else _longest(copies)
         if dates and len(text) < _SHORT_LABEL and not (text.isascii() and text.isdigit()):
             text = _headline_around(best) or text
         known = found.get(url)
@@ -107,12 +105,9 @@ def page_on(base: str, href: str, hosts: tuple[str, ...]) -> str:
 
 def _longest(copies: list[HtmlElement]) -> tuple[HtmlElement, str]:
     """The copy of a link that says most, and its text."""
-    best, text = copies[0], _label(copies[0])
-    for element in copies[1:]:
-        label = _label(element)
-        if len(label) > len(text):
-            best, text = element, label
-    return best, text
+    labels = [_label(element) for element in copies]
+    text = max(labels, key=len)
+    return copies[labels.index(text)], text
 
 
 def _is_page(url: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
@@ -67,10 +67,23 @@ def discover_links(
     allowed = tuple(hosts) or profile.hosts or site_hosts([document.url])
     own = identity(document.url)
     found: dict[str, Link] = {}
-    for link in _proposed(document, extraction, profile, allowed):
-        usable = link.url and same_site(link.url, allowed) and profile.classify_url(link.url) != "ignore"
-        if usable and (link.role is not LinkRole.ARTICLE or identity(link.url) != own):
-            found.setdefault(link.url, link)
+    anchors = _anchors(document, extraction, allowed)
+    articles = article_urls(anchors)
+    ignores = bool(profile.ignore_urls)
+    is_article = extraction.kind is PageKind.ARTICLE
+    links = chain(
+        (
+            link
+            for link in _declared(document, extraction, profile, allowed, articles)
+            if link.url and same_site(link.url, allowed)
+        ),
+        _by_anchors(anchors, articles, profile, is_article=is_article),  # of the site's hosts already
+    )
+    for link in links:
+        if link.url in found or (ignores and profile.classify_url(link.url) == "ignore"):
+            continue
+        if link.role is not LinkRole.ARTICLE or identity(link.url) != own:
+            found[link.url] = link
     return tuple(found.values())
 
 
@@ -102,9 +115,16 @@ def _following_part(url: str) -> str:
     return with_page(url, number + 1) if number > 1 else ""
 
 
-def _proposed(
-    document: Document, extraction: Extraction, profile: Profile, hosts: Sequence[str]
+def _anchors(document: Document, extraction: Extraction, hosts: Sequence[str]) -> list[Anchor]:
+    if extraction.kind is PageKind.ARTICLE:
+        return read_anchors(document, hosts, dates=False)
+    return read_anchors(document, hosts, dates=True) + read_data_anchors(document, hosts)
+
+
+def _declared(
+    document: Document, extraction: Extraction, profile: Profile, hosts: Sequence[str], articles: set[str]
 ) -> Iterator[Link]:
+    """Links that more than their own look speaks for."""
     base = document.base
     for name, href in profile.categories:
         yield Link(join(base, href), LinkRole.CATEGORY, name, source="profile")
@@ -115,10 +135,6 @@ def _proposed(
             yield Link(
                 join(base, entry.url), LinkRole.ARTICLE, entry.title, entry.date, f"hot:{hot_list.name}"
             )
-    anchors = read_anchors(document, hosts, dates=extraction.kind is not PageKind.ARTICLE)
-    if extraction.kind is not PageKind.ARTICLE:
-        anchors += read_data_anchors(document, hosts)
-    articles = article_urls(anchors)
     for category in extraction.navigation:
         url = join(base, category.url)
         if not (url in articles and is_headline(category.name)):  # a short list can look like a menu
@@ -126,7 +142,6 @@ def _proposed(
     yield from _feeds(document)
     if extraction.kind is not PageKind.ARTICLE:
         yield from _detours(document)
-    yield from _by_anchors(anchors, articles, profile, is_article=extraction.kind is PageKind.ARTICLE)
 
 
 def _next_page(document: Document, hosts: Sequence[str]) -> str:

@@ -8,14 +8,11 @@ import signal
 from typing import TYPE_CHECKING, TypeVar
 
 from fragile import die_at_once, serve
-from hypothesis import given
-from hypothesis import strategies as st
 from loopback import article_html, headline, listing_html
 
 from newsarchive.archive.prepared import prepare
 from newsarchive.crawl.workers import Answer, Task, WorkerPool
-from newsarchive.crawl.workers.wire import pack, unpack
-from newsarchive.model import Link, LinkRole, Outcome, OutcomeKind, Page
+from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import process
 from newsarchive.profile import GENERIC
 
@@ -137,33 +134,6 @@ def test_abandoned_pages_are_answered_at_once_and_later_ones_too() -> None:
         return [one.reason for one in [*await waiting, await _outcome(pool, Task(article(2)))]]
 
     assert run(work) == ["run-ended"] * 3
-
-
-LINKS = st.builds(
-    Link,
-    url=st.text(max_size=30),
-    role=st.sampled_from(LinkRole),
-    text=st.text(max_size=30),
-    date=st.none() | st.text(max_size=10),
-    source=st.sampled_from(["listing", "hot:熱門排行", ""]),
-)
-
-
-@given(
-    st.lists(
-        st.builds(
-            Outcome,
-            kind=st.sampled_from(OutcomeKind),
-            url=st.text(max_size=30),
-            reason=st.text(max_size=10),
-            links=st.lists(LINKS, max_size=5).map(tuple),
-        ),
-        max_size=4,
-    )
-)
-def test_packing_loses_nothing(outcomes: list[Outcome]) -> None:
-    answers = [Answer(outcome) for outcome in outcomes]
-    assert [unpack(packed) for packed in pack(answers)] == answers
 
 
 def test_whole_articles_come_with_what_storing_them_needs_if_asked() -> None:

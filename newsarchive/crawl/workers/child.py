@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.prepared import prepare
 from newsarchive.crawl.garbage import rare_collections
-from newsarchive.crawl.workers.wire import READY, Answer, Task, pack
+from newsarchive.crawl.workers.wire import READY, Answer, Task
 from newsarchive.process import process
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def serve(pipe: Connection, profile: Profile) -> None:
     with suppress(OSError), rare_collections():
         pipe.send(READY)
         while True:
-            pipe.send(pack(answer(task, profile) for task in waiting.get()))
+            pipe.send([answer(task, profile) for task in waiting.get()])
 
 
 def answer(task: Task, profile: Profile) -> Answer:

@@ -9,13 +9,12 @@ from multiprocessing import get_context
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.crawl.workers.wire import READY, Answer, Task, unpack
+from newsarchive.crawl.workers.wire import READY, Answer, Task
 
 if TYPE_CHECKING:
     import asyncio
     from multiprocessing.connection import Connection
 
-    from newsarchive.crawl.workers.wire import Packed
     from newsarchive.profile import Profile
 
 Serve = Callable[["Connection", "Profile"], None]
@@ -70,14 +69,14 @@ class Worker:
     def receive(self) -> None:
         """Take the answers that have come. Raises EOFError or OSError when the process is gone."""
         while self.pipe.poll():
-            message: str | list[Packed] = self.pipe.recv()
+            message: str | list[Answer] = self.pipe.recv()
             self.since = monotonic()
             if message == READY:
                 self.ready = True
                 continue
-            for job, packed in zip(self.batches.popleft(), message, strict=True):
+            for job, answer in zip(self.batches.popleft(), message, strict=True):
                 if not job.answer.done():
-                    job.answer.set_result(unpack(packed))  # type: ignore[arg-type]  # READY was ruled out
+                    job.answer.set_result(answer)  # type: ignore[arg-type]  # READY was ruled out
 
     def end(self) -> None:
         """End the process, by force if closing its pipe does not."""
