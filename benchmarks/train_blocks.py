@@ -110,13 +110,13 @@ def read_samples(folder: Path) -> list[Sample]:
                 for block in features.blocks
             ]
         )
-        rows = np.array([features.complete(i) for i in range(len(features.rows))], dtype=np.float64)
+        rows = [features.complete(i, features.row(i)) for i in range(len(features.blocks))]
         samples.append(
             Sample(
                 site_of(record),
                 record["body"],
                 features,
-                rows,
+                np.array(rows, dtype=np.float64),
                 np.array(labels),
                 weights / weights.sum(),
                 folder.name,

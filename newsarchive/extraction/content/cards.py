@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsarchive.document.blocks import Block, Box
 
+    # Boxes of one parent and one tag that may be cards, each with the position of a headline in it.
+    _Row = list[tuple[Box, int]]
+
 # A card's headline in characters, nearly all of it link; other text from a length on is its summary.
-_HEADLINE, _LINKED, _SUMMARY = (8, 250), 0.8, 40
-# What a card holds: blocks of text, headlines among them, and at most so many summaries.
-_BLOCKS, _HEADLINES, _SUMMARIES = (2, 7), (1, 2), 2
+_SHORTEST, _LONGEST, _LINKED, _SUMMARY = 8, 250, 0.8, 40
+# What a card holds: blocks of text, a headline or two among them, and at most so many summaries.
+_FEWEST, _MOST, _HEADLINES, _SUMMARIES = 2, 7, 2, 2
 # So many make a row, if they are this share of the boxes beside them.
 _ROW, _SHARE = 3, 0.8
 # A card's box is so near to its blocks.
 _LEVELS = 6
 # Text that may be a summary (Han sentences are short) has its headline so few blocks away.
 _SENTENCE, _NEAR = 12, 3
-
-
-# Of a box: position of its first block, how many there are (in a row), headlines, summaries.
-_Card = list[int]
+# Blocks that are looked through for more of the same card.
+_FAR = 40
 
 
 def find_cards(texts: Sequence[Block]) -> set[int]:
@@ -31,81 +33,119 @@ def find_cards(texts: Sequence[Block]) -> set[int]:
     An article's own list of "ten things" has headings that lead nowhere; cards are told by their links alone,
     since no class or heading need name them.
     """
-    low, high = _HEADLINE
     headlines = [
-        block.link_chars > 0
-        and low <= (size := len(block.text)) <= high
+        at
+        for at, block in enumerate(texts)
+        if block.link_chars
+        and _SHORTEST <= (size := len(block.text)) <= _LONGEST
         and block.link_chars > _LINKED * size
-        for block in texts
     ]
-    summaries = [len(block.text) > _SUMMARY for block in texts]
     found: set[int] = set()
-    if not _may_hold_cards(texts, headlines):
+    if len(headlines) < _ROW or not _may_hold_cards(texts, headlines):
         return found
-    for row in _siblings(_boxes(texts, headlines, summaries)):
-        cards = [card for card in row if _is_card(card)]
-        if len(cards) >= _ROW and len(cards) >= _SHARE * len(row):
-            for first, count, _, _ in cards:
-                found.update(range(first, first + count))
+    linked = set(headlines)
+    for row in _rows(texts, headlines, linked):
+        cards = _cards(texts, row, linked)
+        if cards and len(cards) >= _SHARE * _count_siblings(texts, *row[0]):
+            found.update(*cards)
     return found
 
 
-def _may_hold_cards(texts: Sequence[Block], headlines: list[bool]) -> bool:
-    """Whether enough sentences have a headline nearby: cheap to ask, and on many pages the answer is no."""
-    if sum(headlines) < _ROW:
-        return False
+def _may_hold_cards(texts: Sequence[Block], headlines: Sequence[int]) -> bool:
+    """Whether enough sentences have a headline nearby: cheap to ask, and on some pages the answer is no."""
     kinds: dict[tuple[int, str], int] = {}
-    last = -_NEAR - 1
-    for at, block in enumerate(texts):
-        if headlines[at]:
-            last = at
-        elif len(block.text) > _SENTENCE and (
-            at - last <= _NEAR or True in headlines[at + 1 : at + _NEAR + 1]
-        ):
-            # Those of one row stand equally deep in the same kind of element.
-            kind = (block.box.depth, block.box.tag)
-            kinds[kind] = kinds.get(kind, 0) + 1
-            if kinds[kind] >= _ROW:
-                return True
+    for before, behind in pairwise([-_NEAR - 1, *headlines, len(texts) + _NEAR]):
+        # From one headline to the next; in a menu nothing is between them.
+        for at in range(max(0, before + 1), min(behind, len(texts))):
+            block = texts[at]
+            if len(block.text) > _SENTENCE and (at - before <= _NEAR or behind - at <= _NEAR):
+                # Those of one row stand equally deep in the same kind of element.
+                kind = (block.box.depth, block.box.tag)
+                kinds[kind] = kinds.get(kind, 0) + 1
+                if kinds[kind] >= _ROW:
+                    return True
     return False
 
 
-def _boxes(texts: Sequence[Block], headlines: list[bool], summaries: list[bool]) -> dict[Box, _Card]:
-    boxes: dict[Box, _Card] = {}
-    most = _BLOCKS[1]
-    for at, block in enumerate(texts):
-        box: Box | None = block.box
-        headline, summary = headlines[at], summaries[at] and not headlines[at]
+def _rows(texts: Sequence[Block], headlines: Iterable[int], linked: set[int]) -> Iterable[_Row]:
+    """What may be rows by the headlines in them, which most boxes of a page hold none or too many of."""
+    held: dict[Box, int] = {}
+    within: dict[Box, int] = {}
+    for at in headlines:
+        box: Box | None = texts[at].box
+        # A headline between headlines has a box to itself, which is no card, or shares it with one of them
+        # (if these are not too deep in it).
+        between = (
+            at - 1 in linked
+            and at + 1 in linked
+            and texts[at - 1].box.depth <= texts[at].box.depth >= texts[at + 1].box.depth
+        )
         for _ in range(_LEVELS):
             if box is None:
                 break
-            card = boxes.get(box)
-            if card is None:
-                boxes[box] = [at, 1, headline, summary]
-            else:
-                card[1] += 1
-                if card[1] > most + 1:
-                    break  # what holds too much stands in what holds too much
-                card[2] += headline
-                card[3] += summary
+            many = held[box] = held.get(box, 0) + 1
+            if many > _HEADLINES + 1:
+                break  # what holds too much stands in what holds too much
+            if many == _HEADLINES or not between:
+                within[box] = at
             box = box.parent
-    return boxes
+    rows: dict[tuple[Box | None, str], _Row] = {}
+    for box, at in within.items():
+        if held[box] <= _HEADLINES and box.parent is not None:
+            rows.setdefault((box.parent, box.tag), []).append((box, at))
+    return [row for row in rows.values() if len(row) >= _ROW]
 
 
-def _is_card(card: _Card) -> bool:
-    """Whether a box looks like a card by itself."""
-    _, count, headlines, summaries = card
-    return (
-        _BLOCKS[0] <= count <= _BLOCKS[1]
-        and _HEADLINES[0] <= headlines <= _HEADLINES[1]
-        and summaries <= _SUMMARIES
-    )
+def _cards(texts: Sequence[Block], row: _Row, linked: set[int]) -> list[range]:
+    """The positions of each card's blocks; nothing if too few of the row are cards."""
+    least = max(_ROW, _SHARE * len(row))
+    cards = []
+    for done, (box, at) in enumerate(row):
+        if card := _card(texts, box, at, linked):
+            cards.append(card)
+        elif len(row) - (done + 1 - len(cards)) < least:
+            return []
+    return cards
 
 
-def _siblings(boxes: dict[Box, _Card]) -> list[list[_Card]]:
-    """The boxes in groups of one parent and one tag."""
-    groups: dict[tuple[Box, str], list[_Card]] = {}
-    for box, card in boxes.items():
-        if box.parent is not None:
-            groups.setdefault((box.parent, box.tag), []).append(card)
-    return [group for group in groups.values() if len(group) >= _ROW]
+def _card(texts: Sequence[Block], box: Box, at: int, linked: set[int]) -> range:
+    """The positions of a card's blocks, ``at`` among them; nothing if the box is no card by itself."""
+    inside = [at]
+    for way in (range(at - 1, max(-1, at - _FAR), -1), range(at + 1, min(len(texts), at + _FAR))):
+        for position in way:
+            levels = _levels_below(box, texts[position].box)
+            if levels < 0 or len(inside) > _MOST:
+                break
+            if levels < _LEVELS:
+                inside.append(position)
+    if _FEWEST <= len(inside) <= _MOST:
+        others = [len(texts[i].text) for i in inside if i not in linked]
+        summaries = [size for size in others if size > _SUMMARY]
+        if len(inside) - len(others) <= _HEADLINES and len(summaries) <= _SUMMARIES:
+            return range(min(inside), min(inside) + len(inside))
+    return range(0)
+
+
+def _levels_below(box: Box, inner: Box) -> int:
+    """How many levels ``inner`` is below ``box``, -1 if it is outside of it."""
+    levels = inner.depth - box.depth
+    for _ in range(levels):
+        inner = inner.parent or inner
+    return levels if inner is box else -1
+
+
+def _count_siblings(texts: Sequence[Block], box: Box, at: int) -> int:
+    """How many boxes like ``box``, which holds position ``at``, its parent holds, itself among them."""
+    parent, tag = box.parent, box.tag
+    alike: set[Box] = set()
+    for way in (range(at, -1, -1), range(at + 1, len(texts))):
+        for position in way:
+            inner = texts[position].box
+            levels = inner.depth - box.depth
+            for _ in range(levels):
+                inner = inner.parent or inner
+            if inner.parent is not parent and inner is not parent:
+                break
+            if levels < _LEVELS and inner.tag == tag and inner is not parent:
+                alike.add(inner)
+    return len(alike)

@@ -74,15 +74,26 @@ class Features:
         title_at = setting.title_at
         self.title_path = set(setting.texts[title_at].box.up() if title_at >= 0 else ())
         self.contexts: dict[Box, _Context] = {}
+        self.places: dict[Box, tuple[float, ...]] = {}
         self.above: dict[Box | None, tuple[float, ...]] = {}
-        self.rows: list[Row] = []
         if self.blocks:
             self._weigh()
-            self.rows = self._rows()
+            self.of_text, self.of_course = list(self._text_columns()), list(self._course())
+            self.of_neighbours = list(self._neighbours())
 
-    def complete(self, i: int) -> Row:
-        """The row of one block with what ``rows`` leaves at 0, since it costs most and is asked for least."""
-        row = self.rows[i]
+    def row(self, i: int) -> Row:
+        """The numbers of one block in the order of :func:`names`; "further" is left at 0.
+
+        Rows are made one by one as most blocks refused without the classifier would else get one in vain.
+        """
+        box = self.blocks[i].box
+        place = self.places.get(box)
+        if place is None:
+            place = self.places[box] = self._place(box)
+        return [*self.of_text[i], *place, *self.of_course[i], *self.of_neighbours[i]]
+
+    def complete(self, i: int, row: Row) -> Row:
+        """The row of one block with "further", which costs most and is asked for least."""
         row[_FURTHER] = float(leads_further(self.texts[i]))
         return row
 
@@ -113,16 +124,12 @@ class Features:
                 both[1] += 1
         self.boxes, self.alike = boxes, alike
 
-    def _rows(self) -> list[Row]:
-        """One row a block, in the order of :func:`names`."""
-        parts = zip(self._text_columns(), self._box_rows(), self._course(), self._neighbours(), strict=True)
-        return [[*text, *box, *course, *around] for text, box, course, around in parts]
-
     def _text_columns(self) -> Iterable[tuple[float, ...]]:
         """What the blocks themselves are like."""
         blocks, texts, sizes, repeated = self.blocks, self.texts, self.sizes, Counter(self.texts)
         lengths, described = [len(text) for text in texts], self.description
-        stops = [count_stops(text) for text in texts]
+        known = self.setting.stops
+        stops = [known[at] if at in known else count_stops(texts[i]) for i, at in enumerate(self.near)]
         self.logs = [log2(size + 1) for size in sizes]
         return zip(
             self.logs,
@@ -175,15 +182,8 @@ class Features:
             strict=False,
         )  # fmt: skip
 
-    def _box_rows(self) -> list[tuple[float, ...]]:
-        """Where the blocks stand: what is around their boxes and how much text those hold."""
-        rows: dict[Box, tuple[float, ...]] = {}
-        for block in self.blocks:
-            if block.box not in rows:
-                rows[block.box] = self._box_row(block.box)
-        return [rows[block.box] for block in self.blocks]
-
-    def _box_row(self, box: Box) -> tuple[float, ...]:
+    def _place(self, box: Box) -> tuple[float, ...]:
+        """Where the blocks of a box stand: what is around it and how much text it and those around hold."""
         main = self.setting.main
         tags, own, outer, far, steps = self._context(box)
         return (
@@ -201,7 +201,8 @@ class Features:
         """Tags around in the article's box; hints of box, parent and others; steps to the title."""
         path: list[Box] = []
         around: Box | None = box
-        contexts, main, setting = self.contexts, self.setting.main, self.setting
+        contexts, main, mass = self.contexts, self.setting.main, self.setting.mass
+        most = _SUBSTANCE * self.setting.total_prose
         while around is not None and around not in contexts and around is not main:
             path.append(around)
             around = around.parent
@@ -210,7 +211,7 @@ class Features:
             context = (0, 0, 0, 0, 0 if around in self.title_path else -1)
         for inner in reversed(path):
             tags, own, parent, far, steps = context
-            named = inner.attributes and setting.mass.get(inner, 0.0) / setting.total_prose < _SUBSTANCE
+            named = mass.get(inner, 0.0) < most and inner.attributes
             context = contexts[inner] = (
                 tags | _AROUND_BITS.get(inner.tag, 0),
                 hint_mask(inner.hints) if named else 0,

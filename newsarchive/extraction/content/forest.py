@@ -15,5 +15,6 @@ SURE = 1.6
 
 def log_odds(features: Features, i: int) -> float:
     """How likely block ``i`` belongs to the article, as log-odds (0: as likely as not)."""
-    total = trees.first(features.rows[i])
-    return total if abs(total) > SURE else total + trees.rest(features.complete(i))
+    row = features.row(i)
+    total = trees.first(row)
+    return total if abs(total) > SURE else total + trees.rest(features.complete(i, row))

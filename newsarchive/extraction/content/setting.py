@@ -11,7 +11,7 @@ from newsarchive.extraction.content.cards import find_cards
 from newsarchive.extraction.content.vocabulary import announces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from newsarchive.document.blocks import Block, Box
 
@@ -57,12 +57,17 @@ class Setting:
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
         self.texts = [block for block in blocks if not block.is_image]
-        self.prose = [prose_of(block) if len(block.text) > _MIN_CHARS else 0.0 for block in self.texts]
+        self.stops: dict[int, int] = {}
+        self.prose = [0.0] * len(self.texts)
+        self._read_prose()
         self.cards = find_cards(self.texts)
         for at in self.cards:
             self.prose[at] = 0.0
-        self.total_prose = sum(self.prose) or 1.0
-        self.mass = self._masses()
+        self.mass = sums_around(
+            [(block.box, prose) for block, prose in zip(self.texts, self.prose, strict=True) if prose]
+        )
+        # What the root holds, so that the share of a box with all of it is 1 whatever was added first.
+        self.total_prose = max(self.mass.values(), default=1.0)
         self._aside: dict[Box, bool] = {}
         self.title_at = find_title_block(self.texts, title)
         self.title_article = _article_around(self.texts[self.title_at].box) if self.title_at >= 0 else None
@@ -72,16 +77,19 @@ class Setting:
         self.near = self._near()
         self._read_near_headings()
 
-    def _masses(self) -> dict[Box, float]:
-        """How much running text each box holds."""
-        mass: dict[Box, float] = {}
-        for block, prose in zip(self.texts, self.prose, strict=True):
-            if prose:
-                box: Box | None = block.box
-                while box is not None:
-                    mass[box] = mass.get(box, 0.0) + prose
-                    box = box.parent
-        return mass
+    def _read_prose(self) -> None:
+        """How much running text each block is: long, with punctuation, and not links; the marks counted."""
+        for at, block in enumerate(self.texts):
+            text = block.text
+            chars = len(text)
+            # Most blocks are too short, which bytes need not be counted to tell.
+            if chars > MIN_PROSE or (chars > _MIN_CHARS and not text.isascii()):
+                size = size_of(text)
+                if size > MIN_PROSE:
+                    stops = self.stops[at] = count_stops(text)
+                    if stops:
+                        free = 1 - block.link_chars / chars
+                        self.prose[at] = size * free * free * (0.5 if stops == 1 else 1.0)
 
     def is_aside(self, box: Box) -> bool:
         """Whether a box or one around it is by its name not the article's: navigation, comments."""
@@ -95,25 +103,26 @@ class Setting:
             path.append(around)
             around = around.parent
         aside = around is not None and known[around]
+        mass, total = self.mass, self.total_prose
         # From the outside in, and not by recursion: boxes nest as deep as the page's author wants.
         for inner in reversed(path):
-            # A plain box says nothing of itself; most are, and asking each costs as much as all the rest.
-            if not aside and (inner.tag in _ASIDE_TAGS or inner.attributes):
-                aside = self._names_itself_aside(inner)
+            if not aside:
+                share = mass.get(inner, 0.0) / total
+                # What holds all there is cannot be aside, and a plain box says nothing of itself: most boxes
+                # are one or the other, and asking each costs as much as all the rest.
+                if share < 1 and (inner.tag in _ASIDE_TAGS or inner.attributes):
+                    aside = self._names_itself_aside(inner, share)
             known[inner] = aside
         return aside
 
-    def _names_itself_aside(self, box: Box) -> bool:
-        share = self.mass.get(box, 0.0) / self.total_prose
-        if share >= 1:
-            return False  # all there is
+    def _names_itself_aside(self, box: Box, share: float) -> bool:
         if box.tag in _ASIDE_TAGS and share < _SUBSTANCE:
             return True
         named = _names(box.hints)
         if named and (
             (named & _ASIDE and share < _SUBSTANCE)
             or (named & _COMMENTS and share < _COMMENTS_SUBSTANCE)
-            or (named & _CONSENT and share < 1)
+            or named & _CONSENT
         ):
             return True
         return is_hidden(box) and self._can_do_without(box, share)
@@ -174,18 +183,15 @@ class Setting:
 
     def _main_box(self) -> Box | None:
         """From the root down into the box with most of the likely running text, while one has most."""
-        weight: dict[Box, float] = {}
+        likely: list[tuple[Box, float]] = []
         seen: set[str] = set()
         for at, value in enumerate(self.prose):
             block = self.texts[at]
             if not value or block.text in seen or self.is_aside(block.box):
                 continue
             seen.add(block.text)
-            likely = value * self._likelihood(at)
-            box: Box | None = block.box
-            while box is not None:
-                weight[box] = weight.get(box, 0.0) + likely
-                box = box.parent
+            likely.append((block.box, value * self._likelihood(at)))
+        weight = sums_around(likely)
         heaviest: dict[Box | None, Box] = {}
         for inner, value in weight.items():
             rival = heaviest.get(inner.parent)
@@ -233,6 +239,23 @@ class Setting:
         return first, last
 
 
+def sums_around(values: Iterable[tuple[Box, float]]) -> dict[Box, float]:
+    """The sum of the values in each box; those around them are boxes too."""
+    sums: dict[Box, float] = {}
+    for box, value in values:
+        sums[box] = sums.get(box, 0.0) + value
+    # Boxes with text mostly stand side by side: what their parent holds goes further up at once.
+    beside: dict[Box | None, float] = {}
+    for box, value in sums.items():
+        beside[box.parent] = beside.get(box.parent, 0.0) + value
+    for parent, value in beside.items():
+        around = parent
+        while around is not None:
+            sums[around] = sums.get(around, 0.0) + value
+            around = around.parent
+    return sums
+
+
 def _article_around(box: Box) -> Box | None:
     """The nearest ``article`` element."""
     around: Box | None = box
@@ -257,31 +280,21 @@ def size_of(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
-def prose_of(block: Block) -> float:
-    """How much running text a block is: long, with punctuation, and not links."""
-    text = block.text
-    size = size_of(text)
-    if size <= MIN_PROSE:
-        return 0.0
-    if not block.link_chars:
-        return size * min(1.0, count_stops(text) / 2)
-    return size * (1 - block.link_chars / len(text)) ** 2 * min(1.0, count_stops(text) / 2)
-
-
 def count_stops(text: str) -> int:
     """Marks that end or part sentences, of any script."""
     # One search of the bytes with all marks made one costs a fifth of a search for each.
+    if text.isascii():
+        return text.encode().translate(_ONE_MARK).count(b". ") + (text[-1] in ".!?:")
     data = text.encode("utf-8", "replace")
     stops = data.translate(_ONE_MARK).count(b". ")
-    if len(data) > len(text):
-        count = text.count
-        # Marks of a script are looked for where a byte that they begin with is.
-        if 0xE3 in data:
-            stops += count("。") + count("、")
-        if 0xEF in data:
-            stops += count("，") + count("；") + count("：") + count("？") + count("！")
-        if 0xE0 in data or 0xD8 in data:
-            stops += count("।") + count("،")
+    count = text.count
+    # Marks of a script are looked for where a byte that they begin with is.
+    if 0xE3 in data:
+        stops += count("。") + count("、")
+    if 0xEF in data:
+        stops += count("，") + count("；") + count("：") + count("？") + count("！")
+    if 0xE0 in data or 0xD8 in data:
+        stops += count("।") + count("،")
     return stops + (text[-1] in ".!?:…")
 
 

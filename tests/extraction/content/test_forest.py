@@ -31,15 +31,16 @@ def test_the_trees_ask_for_features_that_are_there() -> None:
 
 def test_every_row_has_every_feature() -> None:
     features = read_features(Document(PAGE), "Harbour board chooses a plan")
-    assert features.rows
-    assert {len(row) for row in features.rows} == {len(names())}
+    assert features.blocks
+    assert {len(features.row(i)) for i in range(len(features.blocks))} == {len(names())}
 
 
 def test_a_sure_sum_is_that_of_the_first_trees() -> None:
     features = read_features(Document(PAGE), "Harbour board chooses a plan")
-    for i, row in enumerate(features.rows):
+    for i in range(len(features.blocks)):
+        row = features.row(i)
         first = trees.first(row)
-        whole = first if abs(first) > SURE else first + trees.rest(features.complete(i))
+        whole = first if abs(first) > SURE else first + trees.rest(features.complete(i, row))
         assert log_odds(features, i) == whole
 
 
