@@ -27,6 +27,16 @@ def text_of(element: HtmlElement) -> str:
 
 def _shown_headings(document: Document) -> Iterator[HtmlElement]:
     """Every ``h1`` that shows text, in order; by way of the blocks, which costs no walk over the page."""
+    named = document.elements("h1")
+    shown = dict.fromkeys([block.element for block in document.blocks if block.tag == "h1"])
+    if len(shown) == len(named):
+        yield from shown
+    else:
+        yield from _wrapping_headings(document)
+
+
+def _wrapping_headings(document: Document) -> Iterator[HtmlElement]:
+    """The same where an ``h1`` may hold its text in an element of its own, or shows none."""
     seen: HtmlElement | None = None
     for block in document.blocks:
         around = block.box.parent

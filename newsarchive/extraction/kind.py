@@ -89,17 +89,18 @@ def _weigh(text: str) -> int:
 
 def _shape(document: Document) -> _Shape:
     headlines = stretch = longest = 0
-    for block in document.blocks:
+    # No text weighs more than three times its length.
+    for block in [block for block in document.blocks if 3 * len(block.text) >= _HEADLINE]:
         text = block.text
         size = len(text)
-        # No text weighs more than three times its length.
-        if 3 * size < _HEADLINE:
-            continue
         if block.link_chars * 2 > size:
             if block.links == 1 and (size >= _HEADLINE or _weigh(text) >= _HEADLINE):
                 headlines += 1
                 longest = max(longest, stretch)
                 stretch = 0
+        elif text.isascii():
+            if size > _LINE:
+                stretch += size
         elif 3 * size > _LINE and (weight := _weigh(text)) > _LINE:
             stretch += weight
     return _Shape(headlines, max(longest, stretch))

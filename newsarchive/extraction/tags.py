@@ -17,6 +17,8 @@ from newsarchive.extraction.wording import letters_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lxml.html import HtmlElement
+
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block, Box
     from newsarchive.profile import Profile
@@ -62,17 +64,24 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
         if is_article(node) and node.get("keywords"):
             yield from _offer(_texts(node["keywords"]), document, "json-ld:keywords")
     yield from _offer(_linked(document), document, "links")
-    for block in [block for block in document.blocks if block.text[:1] in _LINE_STARTS]:
-        label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
-        if label:
-            words = block.text[label.end() :]
-            listed = words.split() if is_han(words) else [words]
-            links = [text for text in _texts_of_links(block) if text in words]
-            yield from _offer(links or listed, document, "line:labelled")
+    for block, label in _labelled(document):
+        words = block.text[label.end() :]
+        listed = words.split() if is_han(words) else [words]
+        links = [text for text in _texts_of_links(block) if text in words]
+        yield from _offer(links or listed, document, "line:labelled")
     yield from _offer(_related(document), document, "rel:tag")
     yield from _offer(_addressed(document), document, "links:address")
     for key in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
         yield from _offer(_keywords(document.meta.get(key, ())), document, f"meta:{key}")
+
+
+def _labelled(document: Document) -> Iterator[tuple[Block, re.Match[str]]]:
+    """Lines that begin with a label for tags; first letter and colon rule out nearly all others."""
+    lines = [block for block in document.blocks if block.text[:1] in _LINE_STARTS]
+    for block in [b for b in lines if ":" in (text := b.text) or "：" in text or "﹕" in text]:
+        label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
+        if label:
+            yield block, label
 
 
 def _linked(document: Document) -> list[str]:
@@ -80,27 +89,25 @@ def _linked(document: Document) -> list[str]:
     start = find_headline(document) or 0
     words: list[str] = []
     named: dict[Box, bool] = {}
-    items: dict[Box, bool] = {}
-    for block in document.blocks[start : start + REACH]:
-        if not block.links or 2 * block.link_chars < len(block.text) or len(block.text) > LINE_CHARS:
+    for block in [block for block in document.blocks[start : start + REACH] if block.links]:
+        if 2 * block.link_chars < (size := len(block.text)) or size > LINE_CHARS:
             continue
         own = block.box
         row = own.parent or own
         known = named.get(row)
         if known is None:
             known = named[row] = _is_named(row)
-        if not known:
-            known = items.get(own)
-            if known is None:
-                known = items[own] = _is_named(own) or _is_item(own, row)
-        if known:
+        if known or _is_item(own, row):
             words += _texts_of_links(block) or [block.text]
     return words
 
 
 def _is_item(own: Box, row: Box) -> bool:
-    """Where each tag is an item, the box around the row is named for them."""
-    return row.parent is not None and "item" in own.attributes.get("class", "") and _is_named(row.parent)
+    """Whether a box is named for a tag itself, or as an item and the box around its row for tags."""
+    name = own.element.get("class")
+    if name is None:
+        return False
+    return _names_tags(name) or ("item" in name and row.parent is not None and _is_named(row.parent))
 
 
 def _texts_of_links(block: Block) -> list[str]:
@@ -123,11 +130,19 @@ def _addressed(document: Document) -> list[str]:
         if words and block.index > last + 2:
             break
         if has_begun and 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
-            links = [a for a in block.element.iter("a") if _TAG_PAGE.search(a.get("href") or "")]
+            links = _links_to_tags(block)
             if len(links) == block.links and not any(box.tag in _MENUS for box in block.box.up()):
                 words += [" ".join("".join(a.itertext()).split()) for a in links]
                 last = block.index
     return words if len(words) > 1 else []
+
+
+def _links_to_tags(block: Block) -> list[HtmlElement]:
+    """The links of a line to pages of tags; none where the first leads elsewhere."""
+    first = next(block.element.iter("a"), None)
+    if first is None or not _TAG_PAGE.search(first.get("href") or ""):
+        return []
+    return [a for a in block.element.iter("a") if _TAG_PAGE.search(a.get("href") or "")]
 
 
 def _related(document: Document) -> list[str]:
@@ -145,7 +160,7 @@ def _related(document: Document) -> list[str]:
 
 
 def _is_named(box: Box) -> bool:
-    name = box.attributes.get("class")
+    name = box.element.get("class")  # read alone: nobody else asks these boxes for their attributes
     return name is not None and _names_tags(name)
 
 

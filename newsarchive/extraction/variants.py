@@ -47,7 +47,7 @@ def find_variants(document: Document) -> dict[str, str]:
 
 def _declared(document: Document) -> Iterator[tuple[str, str]]:
     """``<link rel=alternate hreflang>``; a page that declares only itself, or the front pages, has none."""
-    links = [link for link in _head_links(document) if link.get("hreflang")]
+    links = [link for link in document.elements("link") if link.get("hreflang") and _is_in_head(link)]
     if not links:
         return
     own = {_bare(document.url), _bare(_canonical(document))} - {""}
@@ -60,15 +60,13 @@ def _declared(document: Document) -> Iterator[tuple[str, str]]:
             yield _cased(tag), url
 
 
-def _head_links(document: Document) -> list[HtmlElement]:
-    """The ``<link>`` elements of the head; looking for them in the whole page costs a walk."""
-    head = next(document.root.iterchildren("head"), None)
-    return [] if head is None else list(head.iter("link"))
+def _is_in_head(link: HtmlElement) -> bool:
+    return next(link.iterancestors("head"), None) is not None
 
 
 def _canonical(document: Document) -> str:
-    for link in _head_links(document):
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+    for link in document.elements("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href") and _is_in_head(link):
             return document.absolute(link.get("href") or "")
     return ""
 

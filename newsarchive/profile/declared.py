@@ -86,7 +86,7 @@ class Profile:
 
     def declares(self, name: str) -> bool:
         """Whether any era has selectors for the field ``name``."""
-        return any(name in era.select for era in self.eras)
+        return bool(self.eras) and any(name in era.select for era in self.eras)
 
     def select(self, root: HtmlElement, name: str, on: date | None = None) -> list[str]:
         """Texts that the field's selectors give on a page, in document order and not empty.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
+from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.model import Category
@@ -29,6 +31,10 @@ _WEIGHED: Final = 10
 _TRIED: Final = 4
 _WORDS_COUNTED: Final = 8
 _PLENTY: Final = 16
+# For standing in a box that is named for it, against standing in one that is named otherwise.
+_MARKED: Final = 6
+# What names of sections and of boxes can add to a row's promise.
+_MOST_BESIDE: Final = _WORDS_COUNTED + _MARKED
 # In Latin letters; a Han character is as wide as two.
 _LABEL_WIDTH: Final = 14
 _NEAR: Final = 4
@@ -98,9 +104,7 @@ def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Cat
     declared = [e for e in profile.select_elements(document.root, "navigation") if e.tag == "a"]
     if declared:
         return _sections(document, declared)
-    groups = sorted(_groups(document.blocks).items(), key=lambda group: -_promise(group[1]))[:_WEIGHED]
-    weighed = [(_weight(box, blocks), blocks) for box, blocks in groups]
-    for weight, blocks in sorted(weighed, key=lambda group: -group[0])[:_TRIED]:
+    for weight, blocks in islice(_by_weight(_rows(document.blocks)[:_WEIGHED]), _TRIED):
         if weight <= 0:
             break
         sections = _sections(document, [anchor for block in blocks for anchor in _anchors_of(block)])
@@ -109,13 +113,42 @@ def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Cat
     return ()
 
 
+def _rows(blocks: list[Block]) -> list[tuple[float, Box, list[Block]]]:
+    """Rows of links with their promise (what place and length alone say for them), the greatest first."""
+    rows: list[tuple[float, Box, list[Block]]] = []
+    for box, row in _groups(blocks).items():
+        count = len(row)
+        if count < _PLENTY:  # each block has a link or more
+            count = sum([block.links for block in row])
+        if count >= _MIN_SECTIONS:
+            rows.append((min(count, _PLENTY) / 4 - row[0].index / 40, box, row))
+    rows.sort(key=itemgetter(0), reverse=True)
+    return rows
+
+
+def _by_weight(rows: list[tuple[float, Box, list[Block]]]) -> Iterator[tuple[float, list[Block]]]:
+    """The rows with their weights, heaviest first; those that cannot be that are weighed when asked for."""
+    weighed: list[tuple[float, list[Block]]] = []
+    top = -inf
+    for promise, box, blocks in rows:
+        if promise + _MOST_BESIDE <= top:
+            break
+        weighed.append((_weight(promise, box, blocks), blocks))
+        top = max(top, weighed[-1][0])
+    if not weighed:
+        return
+    heaviest = max(weighed, key=itemgetter(0))
+    yield heaviest
+    weighed += [(_weight(*row), row[2]) for row in rows[len(weighed) :]]
+    weighed.remove(heaviest)
+    yield from sorted(weighed, key=itemgetter(0), reverse=True)
+
+
 def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
-    """Blocks of short links by the box that holds their row; rows of too few links are left out."""
+    """Blocks of short links by the box that holds their row."""
     groups: dict[Box, list[Block]] = {}
-    for block in blocks[:_LOOKED_AT]:
+    for block in [block for block in blocks[:_LOOKED_AT] if block.links]:
         links = block.links
-        if not links:
-            continue
         size = len(block.text)
         # Beside the links there is room for what parts them ("汽车 | 理财 | 科技").
         if size > _LONGEST_LABEL * links or size - block.link_chars > 3 * links:
@@ -128,12 +161,7 @@ def _groups(blocks: list[Block]) -> dict[Box, list[Block]]:
             groups[box] = [block]
         else:
             row.append(block)
-    # Links are counted only where the blocks, each with one or more, are not enough by themselves.
-    return {
-        box: row
-        for box, row in groups.items()
-        if len(row) >= _MIN_SECTIONS or sum([block.links for block in row]) >= _MIN_SECTIONS
-    }
+    return groups
 
 
 def _row_of(box: Box) -> Box:
@@ -150,29 +178,21 @@ def _row_of(box: Box) -> Box:
     return box.parent or box
 
 
-def _promise(blocks: list[Block]) -> float:
-    """How likely a row is the navigation by its length and place alone."""
-    count = len(blocks)
-    if count < _PLENTY:  # each block has a link or more
-        count = min(sum([block.links for block in blocks]), _PLENTY)
-    return min(count, _PLENTY) / 4 - blocks[0].index / 40
-
-
 def _anchors_of(block: Block) -> Iterator[HtmlElement]:
     """The links of a block: the first ones in its element, before those of menus nested in it."""
     return islice(block.element.iter("a"), min(block.links, _MAX_LINKS))
 
 
-def _weight(box: Box, blocks: list[Block]) -> float:
+def _weight(promise: float, box: Box, blocks: list[Block]) -> float:
     text = "\n".join([block.text for block in blocks]).lower()
     words = len(_SECTION_NAMES.intersection(text.split()))
-    weight = _promise(blocks) + min(_WORDS_COUNTED, words)
+    weight = promise + min(_WORDS_COUNTED, words)
     for depth, outer in enumerate(box.up()):
         told = _told(outer.hints)
         if outer.tag == "footer" or (depth < _NEAR and told < 0):
-            return weight - 6
+            return weight - _MARKED
         if outer.tag == "nav" or told > 0:
-            return weight + 6 - depth
+            return weight + _MARKED - depth
         if outer.tag == "header":
             return weight + 4
         if depth >= _FAR:
@@ -202,12 +222,12 @@ def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category,
     own = _domain_of(hostname(document.url))
     found: dict[str, Category] = {}
     for anchor in anchors:
-        text = "".join(map(str, anchor.itertext())) if len(anchor) else anchor.text or ""
-        name = " ".join(text.split()).strip(_DECORATION)
-        href = (anchor.get("href") or "").strip()
-        if _is_name(name) and _leads_to_section(href, own):
+        text = "".join(anchor.itertext()) if len(anchor) else anchor.text or ""
+        href = anchor.get("href") or ""
+        if name := _section_name(text, href, own):
             url = document.absolute(href)
-            found.setdefault(url, Category(name, url))
+            if url not in found:
+                found[url] = _category(name, url)
     return tuple(found.values())[:_MAX_SECTIONS]
 
 
@@ -218,11 +238,17 @@ def _domain_of(host: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _is_name(name: str) -> bool:
-    return 1 < len(name) <= _LONGEST_LABEL and _NO_SECTION.fullmatch(name) is None
+def _section_name(text: str, href: str, own: str) -> str:
+    """The section that a link with this text and address names, "" for none."""
+    name = " ".join(text.split()).strip(_DECORATION)
+    if not 1 < len(name) <= _LONGEST_LABEL or _NO_SECTION.fullmatch(name):
+        return ""
+    return name if _leads_to_section(href.strip(), own) else ""
 
 
-@lru_cache(maxsize=8192)
+_category = lru_cache(maxsize=8192)(Category)
+
+
 def _leads_to_section(href: str, own: str) -> bool:
     """Judged on the written address: a menu has hundreds of links and resolving one costs 20 µs."""
     lower = href.lower()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
 from newsarchive.extraction.lines import short_lines
 from newsarchive.profile import GENERIC
 from newsarchive.urls import identity, normalize_url
@@ -57,7 +55,6 @@ _PAGER_WORDS: Final = (
     ),
     *("nästa", "neste", "næste", "далее", "следующ", "\n›\n", "\n»\n", "\n>\n"),
 )
-_head_next = XPath("head/link[@rel='next']/@href")
 
 
 def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str, ...]:
@@ -78,13 +75,21 @@ def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str
     if len(name) < _MIN_STEM:
         return ()
     pages: dict[int, str] = {}
-    hrefs = [*map(str, _head_next(document.root)), *_pager_links(document, name)]
-    for href in hrefs:
-        url = normalize_url(document.absolute(str(href)))
+    for href in (*_declared_next(document), *_pager_links(document, name)):
+        url = normalize_url(document.absolute(href))
         base, number = split_page(url)
         if number > current and number <= _MAX_PAGES and _same_page(base, stem) and url != own:
             pages.setdefault(number, url)
     return tuple(url for _, url in sorted(_filled(pages, current).items()))
+
+
+def _declared_next(document: Document) -> Iterator[str]:
+    """``<link rel="next">`` of the head."""
+    for link in document.elements("link"):
+        if link.get("rel") == "next" and (href := link.get("href")) is not None:
+            head = link.getparent()
+            if head is not None and head.tag == "head" and head.getparent() is document.root:
+                yield href
 
 
 def _pager_links(document: Document, stem: str) -> Iterator[str]:
