@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("extraction", "discover", "archive", "demo"),
     ("sites", "api", "monitor"),
     ("process", "joining"),
-    ("crawl", "reextract", "warc"),
+    ("crawl", "reextract", "warc", "alerts"),
     ("schedule",),
     ("cli",),
 )

@@ -10,5 +10,5 @@ python3 -m venv "$work/venv"
 printf 'hatchling>=1.25\neditables>=0.5\n' >"$work/build.in"
 "$work/venv/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
     --no-header --no-annotate --no-emit-index-url \
-    --extra parquet --extra warc --extra browser --group dev pyproject.toml "$work/build.in" --output-file requirements-dev.lock
+    --extra parquet --extra warc --extra browser --extra alerts --group dev pyproject.toml "$work/build.in" --output-file requirements-dev.lock
 echo "$(grep -c '==' requirements-dev.lock) packages pinned in requirements-dev.lock"

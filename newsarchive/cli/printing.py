@@ -8,16 +8,15 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.text.harmless import clean, one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
-# C0 except tab and newline, DEL, C1 (8-bit escape sequences), and the bidirectional overrides and isolates
-# that can make a line read as another; lone surrogates cannot be encoded at all.
-_HOSTILE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+__all__ = ["clean", "err", "one_line", "out", "print_json_lines", "to_json"]
+
 # JSON itself escapes what is below U+0020.
 _UNSAFE_IN_JSON = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -25,16 +24,6 @@ _UNSAFE_IN_JSON = re.compile(
 
 
 PIPE_WIDTH = 400
-
-
-def clean(text: str) -> str:
-    """The text with control characters made visible (ESC as ␛) and directional overrides as �."""
-    return _HOSTILE.sub(_picture, text)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, safe to print."""
-    return clean(" ".join(text.split()))
 
 
 def to_json(record: Mapping[str, Any]) -> str:
@@ -70,10 +59,3 @@ def _console(*, stderr: bool) -> Console:
     width = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
     # Markup and emoji codes are off: archived text may contain "[red]" or ":smile:".
     return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code == 0x7F:
-        return "\u2421"
-    return chr(0x2400 + code) if code < 0x20 else "\ufffd"

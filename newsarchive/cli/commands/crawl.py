@@ -129,6 +129,7 @@ def crawl_and_report(
     """Crawl one target with progress on standard error (or to ``descriptor``) and tell how it ended."""
     import logging
 
+    from newsarchive.cli.alerting import alert_after_run
     from newsarchive.cli.printing import print_json_lines
     from newsarchive.cli.progress import progress
     from newsarchive.cli.views.report import print_report
@@ -142,6 +143,8 @@ def crawl_and_report(
         print_json_lines([report.to_dict()])
     if not quiet or report.exit_status:
         print_report(report)
+    if report.run:
+        alert_after_run(wanted.archive, report.site, report.status, quiet=quiet)
     return report
 
 
