@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsarchive.errors import ArchiveError
 from newsarchive.text.folding import fold
 from newsarchive.text.index_entry import index_entry, spaced
 
@@ -54,8 +55,10 @@ def index_version() -> str:
 
 
 def read_indexed(connection: Connection, article_id: int) -> Indexed:
-    """Read the values of one article as they are stored now."""
+    """Read the values of one article as they are stored now. Raises ``ArchiveError`` where they are not."""
     row = connection.execute(f"{_READ} WHERE a.id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise ArchiveError(f"article {article_id}: its present text is missing")
     return Indexed(*row)
 
 

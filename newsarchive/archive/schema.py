@@ -6,6 +6,7 @@ from newsarchive.archive.alerts.ddl import TABLES as ALERTS
 from newsarchive.archive.captures.ddl import TABLES as CAPTURES
 from newsarchive.archive.chain.ddl import TABLES as CHAIN
 from newsarchive.archive.monitoring.ddl import TABLES as MONITORING
+from newsarchive.archive.salvage.ddl import TABLE as LOSSES
 
 V1 = """
 CREATE TABLE sites (
@@ -330,4 +331,4 @@ CREATE TABLE image_files (
 CREATE INDEX image_files_sha256 ON image_files(sha256) WHERE sha256 IS NOT NULL;
 """
 
-VERSIONS: tuple[str, ...] = (V1, CAPTURES, IMAGE_FILES, MONITORING, CHAIN, ALERTS)
+VERSIONS: tuple[str, ...] = (V1, CAPTURES, IMAGE_FILES, MONITORING, CHAIN, ALERTS, LOSSES)

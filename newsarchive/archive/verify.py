@@ -132,7 +132,9 @@ class _Inspection:
             "SELECT a.url FROM articles a WHERE a.status = 'live'"
             " AND a.first_run >= (SELECT min(run_id) FROM captures)"
             " AND NOT EXISTS (SELECT 1 FROM pages p JOIN captures c ON c.url = p.url"
-            "                 WHERE p.article_id = a.id AND c.payload_id IS NOT NULL) LIMIT ?",
+            "                 WHERE p.article_id = a.id AND c.payload_id IS NOT NULL)"
+            # What a salvage could not bring over is known.
+            " AND NOT EXISTS (SELECT 1 FROM losses l WHERE l.place = a.url) LIMIT ?",
             (_TOLD,),
         )
         for (url,) in rows:
@@ -151,8 +153,11 @@ class _Inspection:
             told = f"holds {indexed} articles of {articles}; run `newsarchive reindex`"
             yield Damage("search index", "", told)
         for number in self._numbers("articles"):
-            if not self._is_found(number):
-                yield Damage("search index", f"article {number}", "its text is not found by searching")
+            try:
+                if not self._is_found(number):
+                    yield Damage("search index", f"article {number}", "its text is not found by searching")
+            except ArchiveError as error:
+                yield Damage("articles", f"article {number}", str(error))
 
     def _is_found(self, article_id: int) -> bool:
         """Whether the index leads from words in the middle of an article's text back to it."""

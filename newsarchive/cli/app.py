@@ -36,6 +36,7 @@ COMMANDS = {
     "prune": "Free space: take away captures and error pages past an age, never an address's last good one.",
     "compact": "Pack early captures anew with their site's dictionary, checking each.",
     "verify": "Look for damage: every captured byte, the database, the index.",
+    "salvage": "Copy what is sound of a damaged archive into a new one.",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
 # A module cannot be named by a keyword.

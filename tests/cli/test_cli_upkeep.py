@@ -101,3 +101,22 @@ def test_a_head_that_is_none_is_one_line(newsarchive: Newsarchive, archive: Path
     done = newsarchive("verify", "--head", "abc", archive=archive)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "first 16" in done.stderr
+
+
+def test_what_is_sound_is_saved(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
+    with (archive / "archive.db").open("r+b") as file:
+        with closing(sqlite3.connect(archive / "archive.db")) as connection:
+            (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'pages'").fetchone()
+        file.seek(4096 * (root - 1))
+        file.write(b"\xff" * 4096)
+    target = tmp_path / "rescued"
+    dry = newsarchive("salvage", str(target), "--dry-run", "--json", archive=archive)
+    assert (dry.returncode, json.loads(dry.stdout)["tables"]["pages"]["damaged_pages"]) == (2, 1)
+    assert not target.exists()
+    done = newsarchive("salvage", str(target), archive=archive)
+    assert done.returncode == 2
+    assert "validators and times of asking are lost" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith(f"pages a sound archive was made in {target}")
+    assert newsarchive("verify", archive=target).returncode == 0
+    again = newsarchive("salvage", str(target), archive=archive)
+    assert (again.returncode, len(again.stderr.splitlines())) == (1, 1)

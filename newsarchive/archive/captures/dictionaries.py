@@ -51,15 +51,37 @@ def next_due(made: int) -> int:
     return FIRST if made == 0 else SECOND if made == 1 else AGAIN * (made - 1)
 
 
+def source_pages(connection: Connection, site_id: int, before: int | None = None) -> list[int]:
+    """The bodies that a site's next dictionary is made of, newest first; ``before`` a capture, or now."""
+    rows = connection.execute(
+        "SELECT DISTINCT p.id FROM captures c JOIN payloads p ON p.id = c.payload_id"
+        " WHERE c.site_id = ?1 AND (?2 IS NULL OR c.id < ?2) AND c.status = 200 AND p.base_id IS NULL"
+        " ORDER BY c.id DESC LIMIT ?3",
+        (site_id, before, MAX_PAGES),
+    )
+    return [number for (number,) in rows.fetchall()]
+
+
 def make_dictionary(connection: Connection, site_id: int, pages: list[bytes], at: str) -> int | None:
     """Keep ``pages``, the most typical last, as the site's newest dictionary; None when there is no page."""
-    data = b"".join(_chosen(pages))
-    if not data:
-        return None
+    data = dictionary_of(pages)
+    return keep_dictionary(connection, site_id, data, at) if data else None
+
+
+def dictionary_of(pages: list[bytes]) -> bytes:
+    """The dictionary that ``pages``, the most typical last, make."""
+    return b"".join(_chosen(pages))
+
+
+def keep_dictionary(
+    connection: Connection, site_id: int, data: bytes, at: str, number: int | None = None
+) -> int | None:
+    """Keep a dictionary's bytes, under a ``number`` that it had before if it is put together again."""
     blob = zstandard.ZstdCompressor(level=_KEPT_LEVEL).compress(data)
     cursor = connection.execute(
-        "INSERT INTO capture_dictionaries(site_id, made_at, size, sha256, data) VALUES (?, ?, ?, ?, ?)",
-        (site_id, at, len(data), hashlib.sha256(data).digest(), blob),
+        "INSERT INTO capture_dictionaries(id, site_id, made_at, size, sha256, data)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (number, site_id, at, len(data), hashlib.sha256(data).digest(), blob),
     )
     return cursor.lastrowid
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.dictionaries import (
-    MAX_PAGES,
     load_dictionary,
     make_dictionary,
     newest_dictionary,
     next_due,
+    source_pages,
 )
 from newsarchive.archive.captures.payloads import Payloads
 
@@ -156,12 +156,8 @@ class CaptureStore:
         """Make the site's next dictionary when enough was stored; call it between pages, before a commit."""
         if self._stored < next_due(self._made):
             return
-        rows = self._connection.execute(
-            "SELECT DISTINCT p.id FROM captures c JOIN payloads p ON p.id = c.payload_id"
-            " WHERE c.site_id = ? AND c.status = 200 AND p.base_id IS NULL ORDER BY c.id DESC LIMIT ?",
-            (self._site_id, MAX_PAGES),
-        )
-        pages = [self._payloads.get(number) for (number,) in rows.fetchall()]
+        numbers = source_pages(self._connection, self._site_id)
+        pages = [self._payloads.get(number) for number in numbers]
         self._made += 1
         made = make_dictionary(self._connection, self._site_id, pages[::-1], self._at)
         self._dictionary = made or self._dictionary

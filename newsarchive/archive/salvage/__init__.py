@@ -1,0 +1,1 @@
+"""Salvage: what is sound of a damaged archive, read page by page without SQLite, into a new archive."""
