@@ -41,6 +41,7 @@ class Choice:
         setting = self.setting = features.setting
         self.blocks, self.links, self.keys = features.blocks, features.links, features.keys
         self.path = set(setting.main.up()) if setting.main else set()
+        self._units: dict[Box, Box | None] = {}
         self.units = [self._unit(block) for block in self.blocks]
         refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
         self.reasons = {i: reason for i, reason in refusals if reason}
@@ -76,19 +77,29 @@ class Choice:
 
     def _unit(self, block: Block) -> Box | None:
         """The outermost list, table or quote around a block within the article's box."""
-        unit, path = None, self.path
-        box: Box | None = block.box
-        while box is not None and box not in path:
-            if box.tag in _UNIT_TAGS:
-                unit = box
-            box = box.parent
-        return unit
+        own = block.box
+        parent = own.parent
+        if own in self.path or parent is None:
+            return None
+        # Boxes side by side share what is around them.
+        if parent in self._units:
+            unit = self._units[parent]
+        else:
+            unit, path = None, self.path
+            box: Box | None = parent
+            while box is not None and box not in path:
+                if box.tag in _UNIT_TAGS:
+                    unit = box
+                box = box.parent
+            self._units[parent] = unit
+        return unit or (own if own.tag in _UNIT_TAGS else None)
 
     def _smoothed(self, scores: list[float]) -> list[float]:
         likes: list[Hashable] = [(self.keys[i], self.links[i] > 0.5) for i in self.open]
         weights = [min(200, len(self.blocks[i].text)) for i in self.open]
         units: list[Hashable] = [self.units[i] for i in self.open]
-        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), units, weights, UNIT_SHARE)
+        drawn = _drawn(scores, likes, weights, LIKES_SHARE)
+        return _drawn(drawn, units, weights, UNIT_SHARE) if any(units) else drawn
 
     def _take(self, i: int) -> bool:
         unit = self.units[i]
