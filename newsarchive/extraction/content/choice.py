@@ -43,8 +43,7 @@ class Choice:
         self.path = set(setting.main.up()) if setting.main else set()
         self._units: dict[Box, Box | None] = {}
         self.units = [self._unit(block) for block in self.blocks]
-        refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
-        self.reasons = {i: reason for i, reason in refusals if reason}
+        self.reasons = {i: reason for i in range(len(self.blocks)) if (reason := self._refusal(i))}
         self.open = [i for i in range(len(self.blocks)) if i not in self.reasons]
         self.scores = dict(zip(self.open, self._smoothed([judge(i) for i in self.open]), strict=True))
 
@@ -116,7 +115,7 @@ class Choice:
 
     def _refusal(self, i: int) -> str:
         """Why a block is refused whatever its score; "" when nothing speaks against it."""
-        block, setting = self.blocks[i], self.setting
+        block, setting, link = self.blocks[i], self.setting, self.links[i]
         at = setting.near[i]
         # A line of code may be a bracket.
         if len(block.text) < _LEAST_CHARS and block.tag != "pre" and not any(map(str.isalnum, block.text)):
@@ -125,13 +124,13 @@ class Choice:
             return "in a row of cards of other stories"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
-        if setting.is_elsewhere(block.box) and self._has_own_article(block):
+        if setting.title_article and setting.is_elsewhere(block.box) and self._has_own_article(block):
             return "in another article's element"
         if setting.later and setting.is_announced(block.box, at, self.path):
             return "below a heading that announces other articles"
-        if self.links[i] > 0.3 and self.units[i] is None:
+        if link > 0.3 and self.units[i] is None:
             text = block.text
-            if self.links[i] > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
+            if link > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
                 return "leads elsewhere: nearly all link"
             if len(text) < 150 and leads_further(text):
                 return "leads elsewhere: says so"
