@@ -30,6 +30,7 @@ COMMANDS = {
     "stats": "Count what the archive holds.",
     "runs": "List the crawls of this archive.",
     "sites": "List the sites that have a profile or an archive.",
+    "schedule": "Crawl on time: a systemd timer, launchd agent or crontab line that calls `newsarchive run`.",
     "alerts": "Tell people through Apprise what runs found: words, changes, removals, hot lists, alarms.",
     "duplicates": "List articles that were published more than once.",
     "reextract": "Read stored pages anew with today's rules, and store what differs.",
