@@ -121,7 +121,7 @@ class Reader:
             return Search(self._connection, match, filters).count()
 
     def _match(self, query: str, filters: Filters) -> Match:
-        self._check_site(filters.site)
+        self.check_site(filters.site)
         row = self._connection.execute("SELECT version, rebuilt_to FROM search_state").fetchone()
         if row is None or row[0] != index_version() or row[1] is not None:
             raise ArchiveError(
@@ -214,7 +214,7 @@ class Reader:
             conditions.append(f"a.search_id IN ({sql})")
             values += more
         if filters.site:
-            self._check_site(filters.site)
+            self.check_site(filters.site)
             conditions.append("a.site_id = (SELECT id FROM sites WHERE key = ?)")
             values.append(filters.site)
         if since_run is not None:
@@ -227,7 +227,7 @@ class Reader:
     ) -> Iterator[Revision]:
         """Return the texts of one article, oldest first, or of all; ``since_run`` keeps later runs' texts."""
         with self._reading():
-            self._check_site(site)
+            self.check_site(site)
             only = self._article_id(key) if key is not None else None
             values: list[object] = [only, only, site, site, since_run, since_run]
         sql = (
@@ -250,14 +250,14 @@ class Reader:
     def hot_list(self, site: str | None = None, at: str | None = None) -> list[HotRecord]:
         """Return the newest observation of each list (at an ISO instant or day: the one valid then)."""
         with self._reading():
-            self._check_site(site)
+            self.check_site(site)
             return hot_reader.hot_list(self._connection, site, at)
 
     def hot_observations(
         self, site: str | None = None, *, since_run: int | None = None
     ) -> Iterator[HotRecord]:
         """Every line of every observation, oldest first."""
-        self._check_site(site)
+        self.check_site(site)
         return self._guarded(hot_reader.hot_observations(self._connection, site, since_run))
 
     def hot_history(self, url: str) -> list[HotPoint]:
@@ -268,36 +268,37 @@ class Reader:
     def hot_moves(self, site: str | None = None) -> list[HotMove]:
         """Return what moved between the last two observations of each list, by rank; the gone ones last."""
         with self._reading():
-            self._check_site(site)
+            self.check_site(site)
             return hot_reader.hot_moves(self._connection, site)
 
     def images(self, *, site: str | None = None, since_run: int | None = None) -> Iterator[ImageRecord]:
         """Pictures of all articles, by article and position."""
-        self._check_site(site)
+        self.check_site(site)
         return self._guarded(lists.images(self._connection, site, since_run))
 
     def categories(self, *, site: str | None = None) -> Iterator[CategoryRecord]:
         """Sections of the sites in their own order."""
-        self._check_site(site)
+        self.check_site(site)
         return self._guarded(lists.categories(self._connection, site))
 
     def runs(self, *, site: str | None = None) -> Iterator[RunRecord]:
         """All runs, newest first."""
-        self._check_site(site)
+        self.check_site(site)
         return self._guarded(lists.runs(self._connection, site))
 
     def stats(self, *, site: str | None = None, days: int = 30) -> Stats:
         """Totals, and articles of the last ``days`` days that have any, by category and by site."""
         with self._reading():
-            self._check_site(site)
+            self.check_site(site)
             return lists.stats(self._connection, site, days)
 
     def duplicates(self, *, site: str | None = None) -> Iterator[DuplicateCluster]:
         """Clusters of near-identical articles, newest first."""
-        self._check_site(site)
+        self.check_site(site)
         return self._guarded(lists.duplicates(self._connection, site))
 
-    def _check_site(self, site: str | None) -> None:
+    def check_site(self, site: str | None) -> None:
+        """Raise ``NotFound`` for a site that the archive does not have."""
         if site is None:
             return
         with storage_errors(self._path):

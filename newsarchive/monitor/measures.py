@@ -180,7 +180,10 @@ def group_of(url: str) -> str:
     Portals give each part of a host or folder a template of its own: what one part lacks says nothing about
     another.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return OTHERS
     folder = _FOLDER.match(parts.path)
     return f"{parts.netloc}/{folder[1]}/" if folder else f"{parts.netloc}/"
 

@@ -63,6 +63,7 @@ def test_parts_of_a_site_are_counted_apart() -> None:
         ("https://news.example/a", "news.example/"),
         ("https://news.example:8080/en_US/a", "news.example:8080/en_US/"),
         ("", "/"),
+        ("http://[", "others"),
     ],
 )
 def test_a_part_is_a_host_and_its_first_named_folder(url: str, group: str) -> None:

@@ -130,19 +130,27 @@ def crawl_and_report(
     import logging
 
     from newsarchive.cli.alerting import alert_after_run
+    from newsarchive.cli.monitoring import evaluate_after_run
     from newsarchive.cli.printing import print_json_lines
     from newsarchive.cli.progress import progress
     from newsarchive.cli.views.report import print_report
     from newsarchive.crawl.run import crawl
+    from newsarchive.errors import NewsarchiveError
 
     # What goes wrong is told once, by the report: without a handler Python would print log records as well.
     logging.getLogger().addHandler(logging.NullHandler())
-    with progress(quiet=quiet, descriptor=descriptor) as on_progress:
-        report = crawl(target, wanted, on_progress)
+    try:
+        with progress(quiet=quiet, descriptor=descriptor) as on_progress:
+            report = crawl(target, wanted, on_progress)
+    except NewsarchiveError:
+        for site in evaluate_after_run(wanted.archive, quiet=quiet):
+            alert_after_run(wanted.archive, site, "failed", quiet=quiet)
+        raise
     if as_json:
         print_json_lines([report.to_dict()])
     if not quiet or report.exit_status:
         print_report(report)
+    evaluate_after_run(wanted.archive, quiet=quiet)
     if report.run:
         alert_after_run(wanted.archive, report.site, report.status, quiet=quiet)
     return report

@@ -141,8 +141,7 @@ def structured(
     for kind, nodes in (("json-ld", articles), ("meta", None), ("json-ld", document.jsonld)):
         pairs: list[tuple[str, object]]
         if nodes is None:
-            meta = document.meta
-            pairs = [(f"meta:{name}", value) for name in names if name in meta for value in meta[name]]
+            pairs = [(f"meta:{name}", value) for name in names for value in document.meta.get(name, ())]
         else:
             pairs = [(f"{kind}:{key}", node[key]) for key in keys for node in nodes if key in node]
         yield from _read_all(pairs, clock)
