@@ -127,7 +127,8 @@ def _told(single: float, few: tuple[int, Spent], whole: tuple[int, Spent], worke
     count, spent = whole
     more = count - few[0]
     child = (spent.children - few[1].children) / more
-    parent = (spent.parent - few[1].parent) / more
+    # With what it takes to begin: by itself the difference is too small to be measured.
+    parent = spent.parent / count
     reached = min(workers / (parent + child), 1 / parent) / (workers / single)
     print(
         json.dumps(

@@ -70,7 +70,7 @@ def test_a_wrong_age_is_one_line(newsarchive: Newsarchive, archive: Path) -> Non
 
 def test_what_was_packed_is_told(newsarchive: Newsarchive, archive: Path) -> None:
     out = newsarchive("compact", archive=archive).stdout
-    assert out.startswith("18 of 19 stored bodies packed anew: 0.")
+    assert out.startswith("2 of 3 stored bodies packed anew: 0.")
     record = json.loads(newsarchive("compact", "--json", archive=archive).stdout)
     assert record["repacked"] == record["damaged"] == 0
 

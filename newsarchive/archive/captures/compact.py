@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.codec import Codec
-from newsarchive.archive.captures.dictionaries import load_dictionary, newest_dictionary
+from newsarchive.archive.captures.dictionaries import load_dictionary, newest_dictionary, standing_alone
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.upkeep import Upkeep
 from newsarchive.archive.database import database_path, storage_errors
@@ -58,6 +58,7 @@ class Compacted:
 def compact(folder: Path, *, site: str | None = None, progress: Progress | None = None) -> Compacted:
     """Pack what was stored before its site's first dictionary against the site's newest.
 
+    The pages that a dictionary was made of stay as they are: from them it can be put together again.
     Each new packing is unpacked and its hash compared before the row is replaced. A transaction a batch;
     interrupted, what is packed stays, and the same call goes on. The file keeps its size: what is freed is
     used for what comes next. ``progress`` is told payloads done and in all. Raises as ``Upkeep`` does.
@@ -65,7 +66,9 @@ def compact(folder: Path, *, site: str | None = None, progress: Progress | None 
     with Upkeep(folder, site) as upkeep, storage_errors(database_path(folder)):
         packer = _Packer(upkeep)
         rows = upkeep.connection.execute(_CANDIDATES, (site or "",))
-        numbers = array("q", (number for (number,) in rows))
+        # A dictionary and what it was made of must not need each other.
+        alone = standing_alone(upkeep.connection)
+        numbers = array("q", (number for (number,) in rows if number not in alone))
         for at in range(0, len(numbers), _STEP):
             packer.pack(numbers[at : at + _STEP])
             if progress is not None:

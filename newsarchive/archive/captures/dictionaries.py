@@ -62,6 +62,15 @@ def source_pages(connection: Connection, site_id: int, before: int | None = None
     return [number for (number,) in rows.fetchall()]
 
 
+def standing_alone(connection: Connection) -> set[int]:
+    """The bodies that dictionaries were made of: packed without one, they give it back when it is damaged."""
+    uses = connection.execute(
+        "SELECT d.site_id, u.first FROM capture_dictionaries d LEFT JOIN"
+        " (SELECT dictionary_id AS used, min(id) AS first FROM captures GROUP BY 1) u ON u.used = d.id"
+    ).fetchall()
+    return {number for site, first in uses for number in source_pages(connection, site, first)}
+
+
 def make_dictionary(connection: Connection, site_id: int, pages: list[bytes], at: str) -> int | None:
     """Keep ``pages``, the most typical last, as the site's newest dictionary; None when there is no page."""
     data = dictionary_of(pages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from newsarchive.archive.captures import compact as module
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.compact import Compacted, compact
-from newsarchive.archive.captures.dictionaries import FIRST
+from newsarchive.archive.captures.dictionaries import FIRST, MAX_PAGES
 from newsarchive.archive.reader import open_archive
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.verify import verify
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SITE = SiteSpec("portal")
+# The dictionary is made of the newest: fifteen pages and robots.txt; as many as it takes for one are older.
+EARLY = FIRST + MAX_PAGES - 1
 TEMPLATE = "".join(f"<a href='/section/{n * 37}'>栏目{n * 91}</a>" for n in range(300))
 SIZE = "SELECT sum(length(data)) FROM payloads"
 UNPACKED = "SELECT count(*) FROM payloads WHERE dictionary_id IS NULL AND base_id IS NULL"
@@ -33,10 +35,10 @@ UNPACKED = "SELECT count(*) FROM payloads WHERE dictionary_id IS NULL AND base_i
 def archive(tmp_path: Path) -> Path:
     """Pages before and after the site's first dictionary, a difference to an early one, a small odd one."""
     with Writer.open(tmp_path, site=SITE) as writer:
-        for number in range(FIRST + 3):
-            words = f"{TEMPLATE}第{number % FIRST}篇，改了{number // FIRST}次"
-            at = datetime(2024, 5, 1, number, tzinfo=UTC)
-            writer.keep(Page(f"https://portal.example/{number % FIRST}", words.encode(), fetched_at=at))
+        for number in range(EARLY + 3):
+            words = f"{TEMPLATE}第{number % EARLY}篇，改了{number // EARLY}次"
+            at = datetime(2024, 5, 1, tzinfo=UTC) + timedelta(minutes=number)
+            writer.keep(Page(f"https://portal.example/{number % EARLY}", words.encode(), fetched_at=at))
         writer.keep(
             Page(
                 "https://portal.example/robots.txt", b"\x01\x02", fetched_at=datetime(2024, 5, 2, tzinfo=UTC)
@@ -63,11 +65,11 @@ def test_early_pages_become_small_and_every_body_comes_back(archive: Path) -> No
     report = compact(archive)
     assert bodies(archive) == before
     assert list(verify(archive)) == []
-    # The two bytes stay as they are: a dictionary saves nothing.
-    assert (report.payloads, report.repacked, report.damaged) == (FIRST + 1, FIRST, 0)
+    assert (report.payloads, report.repacked, report.damaged) == (FIRST, FIRST, 0)
     assert report.bytes_before - report.bytes_after == size - rows(archive, SIZE)[0][0]
     assert report.bytes_after * 5 < report.bytes_before
-    assert rows(archive, UNPACKED) == [(1,)]
+    # The pages that the dictionary was made of.
+    assert rows(archive, UNPACKED) == [(MAX_PAGES,)]
 
 
 def test_a_second_time_nothing_is_left(archive: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsarchive.archive.captures.compact import compact
 from newsarchive.archive.captures.prune import prune
 from newsarchive.archive.chain.check import check_chain
 from newsarchive.archive.database import migrate
@@ -63,7 +64,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with Writer.open(folder, site=SITE, started_at=AT) as writer:
             for page in some:
                 writer.record(page, process(page, GENERIC))
-                writer.commit()
+            writer.commit()
             front = Page(f"{BASE}/", pages[0].body + b"<p>%d</p>" % run, fetched_at=AT + timedelta(hours=run))
             writer.record(front, process(front, GENERIC))
             writer.finish("finished")
@@ -248,6 +249,7 @@ def test_a_flipped_bit_in_a_body_costs_that_capture_and_names_it(damaged: Path, 
 
 
 def test_a_lost_dictionary_is_put_together_again(sound: Path, damaged: Path, rescued: Path) -> None:
+    assert compact(damaged).repacked > 0
     overwrite(damaged, {root_of(damaged, "capture_dictionaries")})
     report = salvage(damaged, rescued)
     assert report.remarks == ["dictionary 1 was put together again from its pages"]
