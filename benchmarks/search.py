@@ -26,6 +26,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import formulaic
+import formulaic_chinese
 from synthetic import article, body, edited, words
 
 from newsarchive.archive.database import open_for_writing
@@ -184,6 +185,7 @@ def unrelated_texts(source: random.Random, originals: list[str]) -> dict[str, li
         "boilerplate": [text + "\n" + BOILERPLATE for text in short[: len(originals) // 2]],
         "quote": quotes,
         "formula": formulaic.stories(source, 60),
+        "chinese formula": formulaic_chinese.stories(source, 60),
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import lock
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.index_rows import index_rows, index_version, read_indexed_after
-from newsarchive.archive.indexer import AUTOMERGE, CRISISMERGE, put_in
+from newsarchive.archive.indexer import put_in, tune
 from newsarchive.archive.places import UNDATED
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def reindex(folder: Path, progress: Callable[[int, int], None] | None = None) ->
 
 def ensure_current(connection: Connection, path: Path) -> None:
     """Give a new archive its index, and build anew an index that another version made or a kill cut short."""
-    if not is_current(connection):
+    if is_current(connection):
+        tune(connection)
+    else:
         rebuild(connection, path, None)
 
 
@@ -94,5 +96,4 @@ def _begin(connection: Connection, path: Path) -> None:
 def _empty(connection: Connection) -> None:
     for table in ("search_index", "search_characters"):
         connection.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
-        for setting, value in (("crisismerge", CRISISMERGE), ("automerge", AUTOMERGE)):
-            connection.execute(f"INSERT INTO {table}({table}, rank) VALUES (?, ?)", (setting, value))
+    tune(connection)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "newsarchive"
+# Set by a shell that wants words completed.
+VARIABLE = "_NEWSARCHIVE_COMPLETE"
 # The help lines stand here so that `newsarchive --help` need not import the commands.
 COMMANDS = {
     "demo": "Crawl the bundled portal and look around in its archive.",
@@ -31,6 +33,7 @@ COMMANDS = {
     "runs": "List the crawls of this archive, or show one: what it read, missed, and what was slow.",
     "health": "Tell how each site is: its last crawl, its alarms, and what to do.",
     "sites": "List the sites that have a profile or an archive.",
+    "schedule": "Crawl on time: a systemd timer, launchd agent or crontab line that calls `newsarchive run`.",
     "alerts": "Tell people through Apprise what runs found: words, changes, removals, hot lists, alarms.",
     "duplicates": "List articles that were published more than once.",
     "reextract": "Read stored pages anew with today's rules, and store what differs.",
@@ -38,6 +41,8 @@ COMMANDS = {
     "compact": "Pack early captures anew with their site's dictionary, checking each.",
     "verify": "Look for damage: every captured byte, the database, the index.",
     "salvage": "Copy what is sound of a damaged archive into a new one.",
+    "completion": "Print the script that lets a shell complete commands and options, or install it.",
+    "man": "Print the manual page; the installed package has it too (`man newsarchive`).",
     "reindex": "Build the search index anew, after it was damaged or its rules changed.",
 }
 # A module cannot be named by a keyword.
@@ -102,8 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 usage, 2 failures, 3 archive busy, 130 interrupted."""
     from newsarchive.cli.failure import guarded
 
-    if "_NEWSARCHIVE_COMPLETE" in os.environ:
-        root.main(prog_name=PROGRAM)
+    if VARIABLE in os.environ:
+        root.main(prog_name=PROGRAM, complete_var=VARIABLE)
     sys.exit(guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments))))
 
 

@@ -45,6 +45,7 @@ class Document:
         self.url = url if is_address(url) else ""
         self.charset = charset
         self.root: HtmlElement = parse(to_utf8(html, charset))
+        self.facts: dict[object, object] = {}  # see remembered.py
 
     @cached_property
     def base(self) -> str:

@@ -28,6 +28,8 @@ def text_of(element: HtmlElement) -> str:
 def _shown_headings(document: Document) -> Iterator[HtmlElement]:
     """Every ``h1`` that shows text, in order; by way of the blocks, which costs no walk over the page."""
     named = document.elements("h1")
+    if not named:
+        return
     shown = dict.fromkeys([block.element for block in document.blocks if block.tag == "h1"])
     if len(shown) == len(named):
         yield from shown

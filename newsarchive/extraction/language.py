@@ -102,9 +102,10 @@ def find_language(document: Document, text: str) -> Found[str]:
     votes = _votes(sample, allowed)
     best = max(votes, key=lambda language: (votes[language], language), default="")
     believed = declared if allowed is None or declared in allowed else ""
-    if believed and believed != "zh" and (not best or votes[best] < 8 or 2 * votes[believed] >= votes[best]):
+    most = votes.get(best, 0)
+    if believed and believed != "zh" and (most < 8 or 2 * votes.get(believed, 0) >= most):
         return Found(believed, "declared")
-    if best and votes[best] >= 4:
+    if most >= 4:
         return Found(best, "words")
     if script:
         return Found(script, "script")
@@ -143,16 +144,15 @@ def _chinese(sample: str, declared: str) -> Found[str]:
     return Found(declared if declared in ("ja", "ko") else "zh", "script")
 
 
-def _votes(sample: str, allowed: set[str] | None) -> Counter[str]:
+def _votes(sample: str, allowed: set[str] | None) -> dict[str, int]:
     """How often the small words of each language occur; a word of several languages counts in part."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     words = Counter(sample.lower().replace("'", " ").replace("’", " ").split())
     for word in words.keys() & _LANGUAGES_OF.keys():
         times = words[word]
         for language in _LANGUAGES_OF[word]:
-            if allowed is None or language in allowed:
-                votes[language] += times
-    return votes
+            votes[language] = votes.get(language, 0) + times
+    return votes if allowed is None else {name: votes[name] for name in votes.keys() & allowed}
 
 
 def _declared(document: Document) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
+
+from newsarchive.document import once_a_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block
 
@@ -30,13 +30,16 @@ class ShortLines:
     eastern: bool
     marks: frozenset[str]
 
-    def holding(self, roots: Iterable[str]) -> list[Block]:
+    def holding(self, roots: tuple[str, ...]) -> list[Block]:
         """Blocks whose lower-case text holds one of ``roots``, in document order."""
         text, marks = self.text, self.marks
+        wanted = roots
         if not self.eastern:
-            roots = [root for root in roots if root.isascii() or not marks.isdisjoint(root)]
+            wanted = _ascii_among(roots)
+            if marks:
+                wanted += tuple([root for root in _others_among(roots) if not marks.isdisjoint(root)])
         found: set[int] = set()
-        for root in [root for root in roots if root in text]:
+        for root in [root for root in wanted if root in text]:
             line, start, position = -1, 0, text.find(root)
             while position >= 0:
                 line += text.count("\n", start, position + 1)
@@ -45,21 +48,28 @@ class ShortLines:
         return [self.blocks[line] for line in sorted(found) if line < len(self.blocks)]
 
 
+@cache
+def _ascii_among(roots: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(str.isascii, roots))
+
+
+@cache
+def _others_among(roots: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(root for root in roots if not root.isascii())
+
+
 _EASTERN: Final = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 # Pages in eastern scripts show them in their first lines: these settle it.
 _FIRST_LOOK: Final = 300
 _MARKS: Final = re.compile(r"[^\x00-\x7f]+")
-_made: WeakKeyDictionary[Document, ShortLines] = WeakKeyDictionary()
 
 
+@once_a_page
 def short_lines(document: Document) -> ShortLines:
     """Give the page's short lines; they are collected once a document."""
-    lines = _made.get(document)
-    if lines is None:
-        blocks = [block for block in document.blocks if 0 < len(block.text) <= MAX_LINE]
-        text = "\n".join([block.text for block in blocks]).lower()
-        lines = _made[document] = ShortLines(blocks, f"\n{text}\n", *_scripts(text))
-    return lines
+    blocks = [block for block in document.blocks if 0 < len(block.text) <= MAX_LINE]
+    text = "\n".join([block.text for block in blocks]).lower()
+    return ShortLines(blocks, f"\n{text}\n", *_scripts(text))
 
 
 def _scripts(text: str) -> tuple[bool, frozenset[str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from newsarchive.document import once_a_page
 from newsarchive.extraction.title import folded_titles
 from newsarchive.extraction.wording import fold
 
@@ -24,19 +24,10 @@ MARKUP_SHARE = 8
 # From here on characters may fold to others (ＡＢＣ).
 FULL_WIDTH = "\uf900"
 
-_lines_of: WeakKeyDictionary[Document, list[Block]] = WeakKeyDictionary()
-_headline_of: WeakKeyDictionary[Document, int] = WeakKeyDictionary()
 
-
+@once_a_page
 def masthead(document: Document) -> list[Block]:
     """Short text blocks around the headline, those behind it first; none when the headline is not found."""
-    lines = _lines_of.get(document)
-    if lines is None:
-        lines = _lines_of[document] = _lines(document)
-    return lines
-
-
-def _lines(document: Document) -> list[Block]:
     at = find_headline(document)
     if at is None:
         return []
@@ -72,16 +63,9 @@ def spaced(block: Block) -> str:
     return text if text.replace(" ", "") == block.text.replace(" ", "") else block.text
 
 
+@once_a_page
 def find_headline(document: Document) -> int | None:
     """Index of the block that shows the headline: the highest heading, else the first block, that says it."""
-    at = _headline_of.get(document)
-    if at is None:
-        at = _headline_of[document] = _locate(document)
-    return at if at >= 0 else None
-
-
-def _locate(document: Document) -> int:
-    """Where the headline stands, or -1."""
     titles = set(folded_titles(document))
     limit = 2 * max(map(len, titles), default=0) + 20
     # Most pages say it in an ``h1``: asking these first spares the rest.
@@ -97,15 +81,15 @@ def _locate(document: Document) -> int:
     return at if at >= 0 else _holding(document, titles)
 
 
-def _holding(document: Document, titles: set[str]) -> int:
-    """The highest heading that says the headline and a kicker or label besides, or -1."""
+def _holding(document: Document, titles: set[str]) -> int | None:
+    """The highest heading that says the headline and a kicker or label besides."""
     long = [title for title in titles if len(title) > KICKER_CHARS]
     headings = [block for block in document.blocks if block.heading and len(block.text) > KICKER_CHARS]
     for block in sorted(headings, key=lambda block: block.heading)[:MAX_HEADINGS]:
         text = fold(block.text)
         if any(title in text and 2 * len(title) > len(text) for title in long):
             return block.index
-    return -1
+    return None
 
 
 def _may_begin(letter: str, firsts: set[str]) -> bool:

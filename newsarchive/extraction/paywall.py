@@ -54,8 +54,8 @@ def is_paywalled(document: Document) -> bool:
         if document.meta.get(key):
             return document.meta[key][0].lower() in _LOCKED_TIERS
     start = find_headline(document) or 0
-    lines = [b.text for b in document.blocks[start : start + REACH] if SHORTEST <= len(b.text) <= LINE_CHARS]
-    text = "\n".join(lines).lower()
+    lines = [block.text for block in document.blocks[start : start + REACH]]
+    text = "\n".join([line for line in lines if SHORTEST <= len(line) <= LINE_CHARS]).lower()
     stems = _WESTERN_STEMS + (_EASTERN_STEMS if short_lines(document).eastern else ())
     found = [stem for stem in stems if stem in text]
     return bool(found) and any(

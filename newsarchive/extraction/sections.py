@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
+from newsarchive.document import once_a_page
+from newsarchive.document.blocks import NO_HINTS
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
@@ -67,9 +68,6 @@ _CHANNEL = re.compile(
 )
 
 
-_best_trail: WeakKeyDictionary[Document, Found[tuple[str, ...]] | None] = WeakKeyDictionary()
-
-
 def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
     """Yield candidates for the trail, best first; without the article itself (its title, 正文)."""
     texts = declared_texts(document, profile, "breadcrumb")
@@ -81,12 +79,15 @@ def find_breadcrumb(document: Document, profile: Profile) -> Iterator[Found[tupl
 
 def _best_first(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """The best trail, found once a page, then the others."""
-    if document not in _best_trail:
-        _best_trail[document] = next(_trails(document), None)
-    best = _best_trail[document]
+    best = _best_trail(document)
     if best is not None:
         yield best
         yield from islice(_trails(document), 1, None)
+
+
+@once_a_page
+def _best_trail(document: Document) -> Found[tuple[str, ...]] | None:
+    return next(_trails(document), None)
 
 
 def _trails(document: Document) -> Iterator[Found[tuple[str, ...]]]:
@@ -203,13 +204,14 @@ def _parted(step: str, links: Sequence[str]) -> Sequence[str]:
 
 def _is_trail(box: Box) -> bool:
     """Whether class or id name the box as a trail, or its item type does; most boxes have neither."""
-    attributes = box.attributes
-    if not attributes:
-        return False
-    if _names_trail(box.hints) or "BreadcrumbList" in attributes.get("itemtype", ""):
+    hints = box.hints
+    if hints is not NO_HINTS and _names_trail(hints):
         return True
-    label = attributes.get("aria-label")  # https://www.w3.org/WAI/ARIA/apg/patterns/breadcrumb/
-    return label is not None and _names_trail(label.lower())
+    attributes = box.attributes
+    if "itemtype" in attributes and "BreadcrumbList" in attributes["itemtype"]:
+        return True
+    # https://www.w3.org/WAI/ARIA/apg/patterns/breadcrumb/
+    return "aria-label" in attributes and _names_trail(attributes["aria-label"].lower())
 
 
 @lru_cache(maxsize=8192)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
+from newsarchive.document import once_a_page
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
@@ -42,10 +42,6 @@ _SITE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。！!？?；;：:…]")
-_names_of: WeakKeyDictionary[Document, set[str]] = WeakKeyDictionary()
-_head_title_of: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
-_folded_of: WeakKeyDictionary[Document, list[str]] = WeakKeyDictionary()
-_known: WeakKeyDictionary[Document, tuple[Found[str], ...]] = WeakKeyDictionary()
 
 
 def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
@@ -58,19 +54,15 @@ def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:
     yield from declared_first(profile, "title", declared, _candidates(document))
 
 
+@once_a_page
 def folded_titles(document: Document) -> list[str]:
     """Every wording of the headline that the page itself gives, folded for comparison."""
-    folded = _folded_of.get(document)
-    if folded is None:
-        folded = _folded_of[document] = [fold(found.value) for found in _candidates(document)]
-    return folded
+    return [fold(found.value) for found in _candidates(document)]
 
 
+@once_a_page
 def _candidates(document: Document) -> tuple[Found[str], ...]:
-    known = _known.get(document)
-    if known is None:
-        known = _known[document] = tuple(_ranked(document))
-    return known
+    return tuple(_ranked(document))
 
 
 def _ranked(document: Document) -> Iterator[Found[str]]:
@@ -110,16 +102,13 @@ def _sources(document: Document) -> Iterator[tuple[str, str]]:
             yield source, value
 
 
+@once_a_page
 def head_title(document: Document) -> str:
     """Text of ``<title>``, which is looked for in the head first: the walk over a page is dear."""
-    known = _head_title_of.get(document)
-    if known is None:
-        titles = (e for head in document.root.iterchildren("head") for e in head.iterchildren("title"))
-        first = next(titles, None)
-        text = first.text if first is not None else ""
-        text = text or next(map(text_of, document.elements("title")), "")
-        known = _head_title_of[document] = text
-    return known
+    titles = (e for head in document.root.iterchildren("head") for e in head.iterchildren("title"))
+    first = next(titles, None)
+    text = first.text if first is not None else ""
+    return text or next(map(text_of, document.elements("title")), "")
 
 
 def _has_headline(node: dict[str, object]) -> bool:
@@ -192,15 +181,9 @@ def _is_section(segment: str, document: Document) -> bool:
     )
 
 
+@once_a_page
 def site_names(document: Document) -> set[str]:
     """Give every name of the site that the page gives, folded to its letters."""
-    names = _names_of.get(document)
-    if names is None:
-        names = _names_of[document] = _site_names(document)
-    return names
-
-
-def _site_names(document: Document) -> set[str]:
     keys = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site")
     names = [name for key in keys for name in document.meta.get(key, [])]
     for node in document.jsonld:

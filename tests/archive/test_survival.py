@@ -206,6 +206,20 @@ def test_an_index_of_other_rules_is_refused_for_reading_and_built_anew_by_the_wr
         assert reader.count("臺灣") == 1
 
 
+def test_the_index_of_an_older_archive_takes_todays_settings(archive: Archive) -> None:
+    with archive.writer() as writer:
+        archive.store(writer, 1, body="台湾的经济")
+        writer.finish("finished")
+    with sqlite3.connect(database_path(archive.folder)) as connection:
+        connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('automerge', 4)")
+        connection.execute("DELETE FROM search_characters_config WHERE k = 'hashsize'")
+    archive.writer().close()
+    for table in ("search_index", "search_characters"):
+        kept = dict(connection.execute(f"SELECT k, v FROM {table}_config"))
+        assert {"automerge": 32, "hashsize": 262144}.items() <= kept.items()
+    connection.close()
+
+
 def test_reindex_goes_on_after_a_kill_and_waits_for_crawls(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,30 @@ def test_formulas_filled_with_other_names_and_numbers_are_no_copies() -> None:
     assert near(ARREST, ARREST.replace("disturbance", "brawl").replace("Officer Larsen", "Officer J. Larsen"))
 
 
+RESULTS = (
+    "海天科技发布三季度业绩报告。报告期内公司实现营业收入35.21亿元，同比增长12.7%；归属于上市公司股东的净利润4.08亿元，"
+    "同比增长9.3%；扣除非经常性损益后的净利润为3.66亿元；基本每股收益0.52元。报告期内经营活动产生的现金流量净额为5.19亿元，"
+    "研发投入2.47亿元。截至报告期末，公司总资产198亿元，资产负债率41.6%。公司表示，将继续聚焦主业，优化产品结构，"
+    "提升经营效率，积极回报广大投资者，并在年内完成新厂房的建设。"
+)
+
+
+def test_a_chinese_formula_filled_anew_is_no_copy() -> None:
+    numbers = ("35.21", "12.7", "4.08", "9.3", "3.66", "0.52", "5.19", "2.47", "198", "41.6")
+    others = ("17.84", "6.1", "1.93", "3.5", "1.72", "0.31", "2.06", "1.15", "87", "38.2")
+    other = RESULTS.replace("海天科技", "北辰医药")
+    for number, filled in zip(numbers, others, strict=True):
+        other = other.replace(number, filled)
+    assert not near(RESULTS, other)
+    assert near(RESULTS, RESULTS.replace("公司表示", "管理层称").replace("198亿元", "约200亿元"))
+
+
+def test_a_long_text_with_few_numbers_may_lose_half_of_them_to_an_editor() -> None:
+    text = STORY + "报告共2024页。" + RESTAURANT + "型号RTX4090与iPhone15同时到货，另有30%缺货。"
+    edited = "".join("某" if n % 17 == 3 else c for n, c in enumerate(text))
+    assert near(text, edited.replace("2024", "2某24").replace("4090", "409某"))
+
+
 def test_half_of_a_text_is_no_copy() -> None:
     assert not near(STORY, STORY[: len(STORY) // 2] + RESTAURANT)
 

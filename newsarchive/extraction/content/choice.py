@@ -41,9 +41,9 @@ class Choice:
         setting = self.setting = features.setting
         self.blocks, self.links, self.keys = features.blocks, features.links, features.keys
         self.path = set(setting.main.up()) if setting.main else set()
+        self._units: dict[Box, Box | None] = {}
         self.units = [self._unit(block) for block in self.blocks]
-        refusals = ((i, self._refusal(i)) for i in range(len(self.blocks)))
-        self.reasons = {i: reason for i, reason in refusals if reason}
+        self.reasons = {i: reason for i in range(len(self.blocks)) if (reason := self._refusal(i))}
         self.open = [i for i in range(len(self.blocks)) if i not in self.reasons]
         self.scores = dict(zip(self.open, self._smoothed([judge(i) for i in self.open]), strict=True))
 
@@ -76,19 +76,29 @@ class Choice:
 
     def _unit(self, block: Block) -> Box | None:
         """The outermost list, table or quote around a block within the article's box."""
-        unit, path = None, self.path
-        box: Box | None = block.box
-        while box is not None and box not in path:
-            if box.tag in _UNIT_TAGS:
-                unit = box
-            box = box.parent
-        return unit
+        own = block.box
+        parent = own.parent
+        if own in self.path or parent is None:
+            return None
+        # Boxes side by side share what is around them.
+        if parent in self._units:
+            unit = self._units[parent]
+        else:
+            unit, path = None, self.path
+            box: Box | None = parent
+            while box is not None and box not in path:
+                if box.tag in _UNIT_TAGS:
+                    unit = box
+                box = box.parent
+            self._units[parent] = unit
+        return unit or (own if own.tag in _UNIT_TAGS else None)
 
     def _smoothed(self, scores: list[float]) -> list[float]:
         likes: list[Hashable] = [(self.keys[i], self.links[i] > 0.5) for i in self.open]
         weights = [min(200, len(self.blocks[i].text)) for i in self.open]
         units: list[Hashable] = [self.units[i] for i in self.open]
-        return _drawn(_drawn(scores, likes, weights, LIKES_SHARE), units, weights, UNIT_SHARE)
+        drawn = _drawn(scores, likes, weights, LIKES_SHARE)
+        return _drawn(drawn, units, weights, UNIT_SHARE) if any(units) else drawn
 
     def _take(self, i: int) -> bool:
         unit = self.units[i]
@@ -105,7 +115,7 @@ class Choice:
 
     def _refusal(self, i: int) -> str:
         """Why a block is refused whatever its score; "" when nothing speaks against it."""
-        block, setting = self.blocks[i], self.setting
+        block, setting, link = self.blocks[i], self.setting, self.links[i]
         at = setting.near[i]
         # A line of code may be a bracket.
         if len(block.text) < _LEAST_CHARS and block.tag != "pre" and not any(map(str.isalnum, block.text)):
@@ -114,13 +124,13 @@ class Choice:
             return "in a row of cards of other stories"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
-        if setting.is_elsewhere(block.box) and self._has_own_article(block):
+        if setting.title_article and setting.is_elsewhere(block.box) and self._has_own_article(block):
             return "in another article's element"
         if setting.later and setting.is_announced(block.box, at, self.path):
             return "below a heading that announces other articles"
-        if self.links[i] > 0.3 and self.units[i] is None:
+        if link > 0.3 and self.units[i] is None:
             text = block.text
-            if self.links[i] > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
+            if link > MAX_LINK and len(text) > 15 and not _URL_ONLY.match(text):
                 return "leads elsewhere: nearly all link"
             if len(text) < 150 and leads_further(text):
                 return "leads elsewhere: says so"

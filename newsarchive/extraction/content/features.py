@@ -104,30 +104,30 @@ class Features:
         alike: dict[tuple[str, str, str, str], list[float]] = {}
         columns = zip(self.blocks, self.sizes, self.prose, self.links, self.keys, strict=True)
         for block, size, prose, share, key in columns:
-            link = size * share
-            box: Box | None = block.box
-            while box is not None:
-                sums = boxes.get(box)
-                if sums is None:
-                    boxes[box] = [size, link, prose, 1]
-                else:
-                    sums[0] += size
-                    sums[1] += link
-                    sums[2] += prose
-                    sums[3] += 1
-                box = None if box is main else box.parent
+            _add(boxes, block.box, (size, size * share, prose, 1))
             both = alike.get(key)
             if both is None:
                 alike[key] = [prose, 1]
             else:
                 both[0] += prose
                 both[1] += 1
+        # As in sums_around: side by side first, what that makes further up at once.
+        beside: dict[Box, list[float]] = {}
+        for box, sums in boxes.items():
+            if box is not main and box.parent is not None:
+                _add(beside, box.parent, sums)
+        for parent, sums in beside.items():
+            around: Box | None = parent
+            while around is not None:
+                _add(boxes, around, sums)
+                around = None if around is main else around.parent
         self.boxes, self.alike = boxes, alike
 
     def _text_columns(self) -> Iterable[tuple[float, ...]]:
         """What the blocks themselves are like."""
-        blocks, texts, sizes, repeated = self.blocks, self.texts, self.sizes, Counter(self.texts)
-        lengths, described = [len(text) for text in texts], self.description
+        blocks, texts, sizes, described = self.blocks, self.texts, self.sizes, self.description
+        lengths, none = [len(text) for text in texts], [0.0] * len(texts)
+        repeated = Counter(texts) if len(set(texts)) < len(texts) else None
         known = self.setting.stops
         stops = [known[at] if at in known else count_stops(texts[i]) for i, at in enumerate(self.near)]
         self.logs = [log2(size + 1) for size in sizes]
@@ -140,12 +140,14 @@ class Features:
             [block.bold_chars / len(block.text) if block.bold_chars else 0.0 for block in blocks],
             [block.links for block in blocks],
             [n / (text.count(" ") + 1) for text, n in zip(texts, lengths, strict=True)],
-            [0.0] * len(texts),
-            [repeated[text] - 1 for text in texts],
+            none,
+            [repeated[text] - 1 for text in texts] if repeated else none,
             [
-                1.0 if described and n > 20 and text[:50] in described else 0.0
+                1.0 if n > 20 and text[:50] in described else 0.0
                 for text, n in zip(texts, lengths, strict=True)
-            ],
+            ]
+            if described
+            else none,
             [_TAG_KINDS.get(block.tag, 0) for block in blocks],
             strict=True,
         )
@@ -202,6 +204,9 @@ class Features:
         path: list[Box] = []
         around: Box | None = box
         contexts, main, mass = self.contexts, self.setting.main, self.setting.mass
+        known = contexts.get(box)
+        if known is not None:
+            return known
         most = _SUBSTANCE * self.setting.total_prose
         while around is not None and around not in contexts and around is not main:
             path.append(around)
@@ -240,6 +245,18 @@ class Features:
         size = all_sizes or 1.0
         share = prose / self.total_prose
         return log2(size + 1), links / size, prose / size, share, min(_FAR, count)
+
+
+def _add(boxes: dict[Box, list[float]], box: Box, numbers: Sequence[float]) -> None:
+    sums = boxes.get(box)
+    if sums is None:
+        boxes[box] = [*numbers]
+    else:
+        size, link, prose, count = numbers
+        sums[0] += size
+        sums[1] += link
+        sums[2] += prose
+        sums[3] += count
 
 
 _NO_LEVEL: _Level = (-1.0, -1.0, -1.0, -1.0, -1.0)

@@ -225,16 +225,13 @@ class Setting:
 
     def _extent(self, main: Box) -> tuple[int, int]:
         """The first and last position in ``main``; what stands between them is in it too."""
-        within: dict[Box, bool] = {}
         first = next(
-            at
-            for at, prose in enumerate(self.prose)
-            if prose and _is_within(self.texts[at].box, main, within)
+            at for at, prose in enumerate(self.prose) if prose and _is_within(self.texts[at].box, main)
         )
         last = first
-        while first > 0 and _is_within(self.texts[first - 1].box, main, within):
+        while first > 0 and _is_within(self.texts[first - 1].box, main):
             first -= 1
-        while last + 1 < len(self.texts) and _is_within(self.texts[last + 1].box, main, within):
+        while last + 1 < len(self.texts) and _is_within(self.texts[last + 1].box, main):
             last += 1
         return first, last
 
@@ -264,15 +261,12 @@ def _article_around(box: Box) -> Box | None:
     return around
 
 
-def _is_within(box: Box, main: Box, known: dict[Box, bool]) -> bool:
-    path: list[Box] = []
+def _is_within(box: Box, main: Box) -> bool:
+    depth = main.depth
     around: Box | None = box
-    while around is not None and around is not main and around not in known and around.depth > main.depth:
-        path.append(around)
+    while around is not None and around.depth > depth:
         around = around.parent
-    found = around is main or (around is not None and known.get(around, False))
-    known.update(dict.fromkeys(path, found))
-    return found
+    return around is main
 
 
 def size_of(text: str) -> int:

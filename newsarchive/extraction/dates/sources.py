@@ -141,7 +141,8 @@ def structured(
     for kind, nodes in (("json-ld", articles), ("meta", None), ("json-ld", document.jsonld)):
         pairs: list[tuple[str, object]]
         if nodes is None:
-            pairs = [(f"meta:{name}", value) for name in names for value in document.meta.get(name, ())]
+            meta = document.meta
+            pairs = [(f"meta:{name}", value) for name in names if name in meta for value in meta[name]]
         else:
             pairs = [(f"{kind}:{key}", node[key]) for key in keys for node in nodes if key in node]
         yield from _read_all(pairs, clock)

@@ -7,9 +7,9 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from newsarchive.document import once_a_page
 from newsarchive.extraction.dates.offsets import read_zone
 from newsarchive.extraction.title import head_title
 
@@ -51,8 +51,6 @@ _LANGUAGES = {
     "uk": "ua", "ka": "ge", "hy": "am", "zu": "za", "xh": "za", "af": "za", "sw": "ke", "fa": "ir",
     "bn": "bd", "ne": "np", "si": "lk", "fr": "fr", "id": "id", "ms": "my", "fil": "ph", "tl": "ph",
 }  # fmt: skip
-_countries: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
-_chinese: WeakKeyDictionary[Document, bool] = WeakKeyDictionary()
 _REGIONS = {"tw": "tw", "hk": "hk", "mo": "mo", "sg": "sg", "my": "my", "hant": "tw"}
 _OFFSET = re.compile(r"\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?P<zone>[+-](?:0\d|1[0-4]):?[0-5]\d)$")
 
@@ -71,15 +69,8 @@ def site_zone(document: Document, profile: Profile) -> tuple[tzinfo, str]:
     return (named_zone(_COUNTRIES[country]), "country") if country else (UTC, "none")
 
 
+@once_a_page
 def country_of(document: Document) -> str:
-    """Give the country as :func:`_country_of` finds it, once a page."""
-    country = _countries.get(document)
-    if country is None:
-        country = _countries[document] = _country_of(document)
-    return country
-
-
-def _country_of(document: Document) -> str:
     """Top-level domain of the one country the page is made in, by its host, region or language; or ""."""
     host = urlsplit(document.url).hostname or ""
     domain = host.rpartition(".")[2]
@@ -97,16 +88,12 @@ def _country_of(document: Document) -> str:
     return _LANGUAGES.get(primary, "") if primary != "zh" else "cn"
 
 
+@once_a_page
 def is_chinese(document: Document) -> bool:
-    """Whether the page is in Chinese, going by its title: many Chinese pages declare no language."""
-    chinese = _chinese.get(document)
-    if chinese is None:
-        chinese = _chinese[document] = _is_chinese(document)
-    return chinese
+    """Whether the page is in Chinese, going by its title: many Chinese pages declare no language.
 
-
-def _is_chinese(document: Document) -> bool:
-    """Whether the title, or where scripts fill it the declared one, is in Han without kana or hangul."""
+    The title, or where scripts fill it the declared one, is in Han without kana or hangul.
+    """
     title = (head_title(document).strip() or next(iter(document.meta.get("og:title", ())), ""))[:200]
     if title.isascii() or any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
         return False

@@ -88,6 +88,8 @@ def _siblings_until_heading(branch: HtmlElement) -> list[HtmlElement]:
 
 def _first_repetition(siblings: list[HtmlElement]) -> list[HtmlElement]:
     for sibling in siblings:
+        if next(islice(sibling.iter("a"), _MIN_ITEMS - 1, None), None) is None:
+            continue  # no walk through all that is in it
         for container in _containers(sibling):
             items = _items_of(container)
             if items and not any(_hides(node) for node in _path(container, sibling)):

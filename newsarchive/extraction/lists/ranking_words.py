@@ -30,6 +30,8 @@ _WESTERN_ROOTS: Final = _pieces(
 _EASTERN_ROOTS: Final = _pieces(
     "排行 榜 热 熱 人气 人氣 最多 最受 人気 ランキング 読まれ 急上昇 많이 인기 랭킹 조회수 베스트"
 )
+_ON_EASTERN_PAGES: Final = _ASCII_ROOTS + _EASTERN_ROOTS
+_ON_WESTERN_PAGES: Final = _ASCII_ROOTS + _WESTERN_ROOTS
 
 _CHINESE: Final = (
     r"(?:点击|點擊|点阅|點閱|阅读|閱讀|人气|人氣|浏览|瀏覽|新闻|新聞|热门|熱門|热点|熱點|评论|評論|"
@@ -112,7 +114,7 @@ _ROOM_WESTERN: Final = 24
 
 def heading_roots(*, eastern: bool) -> tuple[str, ...]:
     """Roots that headings may hold on pages with and without Han, kana or hangul."""
-    return _ASCII_ROOTS + (_EASTERN_ROOTS if eastern else _WESTERN_ROOTS)
+    return _ON_EASTERN_PAGES if eastern else _ON_WESTERN_PAGES
 
 
 # The same headings and links stand on every page of a site.

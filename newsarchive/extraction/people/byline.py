@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
+from newsarchive.document import once_a_page
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.dates.zones import is_chinese
@@ -62,9 +62,6 @@ _OUTLET_LINE = 30
 EDITOR_REACH, EDITOR_LINE = 300, 40
 # Between the names in a line; no name begins or ends with one.
 _MIDDOTS = "·•|｜-–—/"
-
-
-_labels_of: WeakKeyDictionary[Document, list[tuple[re.Match[str], str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +135,11 @@ def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
             yield Found(persons, "masthead")
 
 
+@once_a_page
 def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
-    """Labels in the lines around the headline with their values, read once a page."""
-    labels = _labels_of.get(document)
-    if labels is None:
-        lines = (spaced(b) for b in masthead(document) if not b.text.isascii() and holds_label(b.text))
-        labels = _labels_of[document] = [label for line in lines for label in labelled(line)]
-    return labels
+    """Labels in the lines around the headline with their values."""
+    lines = (spaced(b) for b in masthead(document) if not b.text.isascii() and holds_label(b.text))
+    return [label for line in lines for label in labelled(line)]
 
 
 def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
@@ -158,8 +153,9 @@ def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 
 
 def _meta_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
-    for key in _AUTHOR_META:
-        texts = [t for t in document.meta.get(key, ()) if not _NO_AUTHOR.search(t)]
+    meta = document.meta
+    for key in [key for key in _AUTHOR_META if key in meta]:
+        texts = [t for t in meta[key] if not _NO_AUTHOR.search(t)]
         names = _unique(name for text in texts for name in split_names(unescape(text)))
         if key in ("parsely-author", "twitter:data1"):
             names = tuple(name for name in names if is_person(name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 # schema.org/ImageObject: who is to be credited, best first.
 _HOLDERS = ("creditText", "copyrightHolder", "creator", "author", "copyrightNotice")
@@ -21,9 +21,9 @@ _SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|-scaled|@\dx)$")
 def credits_by_file(nodes: Iterable[Any]) -> dict[str, str]:
     """Map the file keys of ``ImageObject`` nodes that name a rights holder to that name, as it is said."""
     found: dict[str, str] = {}
-    for count, node in enumerate(_images(nodes, 0)):
-        if count >= _MAX_OBJECTS:
-            break
+    images: list[dict[str, Any]] = []
+    _gather_images(nodes, 0, images)
+    for node in images[:_MAX_OBJECTS]:
         said = next((name for key in _HOLDERS if (name := _name(node.get(key)))), "")
         for address in _ADDRESSES if said else ():
             url = node.get(address)
@@ -40,18 +40,17 @@ def file_key(url: str) -> str:
     return key if len(key) >= _MIN_KEY and not key.isalpha() else ""
 
 
-def _images(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > _MAX_DEPTH:
+def _gather_images(parts: Iterable[Any], depth: int, found: list[dict[str, Any]]) -> None:
+    if len(found) >= _MAX_OBJECTS:
         return
-    if isinstance(value, dict):
-        if "ImageObject" in str(value.get("@type")):
-            yield value
-        value = value.values()
-    elif isinstance(value, str) or not hasattr(value, "__iter__"):
-        return
-    for part in value:
-        if isinstance(part, dict | list):
-            yield from _images(part, depth + 1)
+    for part in parts:
+        if isinstance(part, dict):
+            if "ImageObject" in str(part.get("@type")):
+                found.append(part)
+            if depth < _MAX_DEPTH:
+                _gather_images(part.values(), depth + 1, found)
+        elif isinstance(part, list) and depth < _MAX_DEPTH:
+            _gather_images(part, depth + 1, found)
 
 
 def _name(value: Any) -> str:

@@ -129,12 +129,13 @@ def parse_credit(text: str, *, in_figure: bool = False) -> tuple[str, str] | Non
     A Chinese or Japanese credit whose verb follows the name (张三 摄) keeps that verb, and a caption that
     ends in one stays whole: it is part of its sentence.
     """
-    return _parse(" ".join(text[:MAX_TEXT].split()), in_figure)
+    return _parse(text[:MAX_TEXT], in_figure)
 
 
 # A block is asked about from several sides while its page is read.
 @lru_cache(maxsize=1024)
 def _parse(text: str, in_figure: bool) -> tuple[str, str] | None:
+    text = " ".join(text.split())
     if not text:
         return None
     wrapped = _WRAPPED.match(text)

@@ -126,12 +126,12 @@ def _is_junk_alt(alt: str) -> bool:
 
 def _stands_aside(innermost: Box, outside: Collection[Box]) -> bool:
     in_figure = False
-    for box in innermost.up():
-        if box in outside:
-            break
+    box: Box | None = innermost
+    while box is not None and box not in outside:
         in_figure = in_figure or box.tag == "figure"
         if (box.tag in _ASIDE_TAGS and not in_figure) or _names_aside(box.hints):
             return True
+        box = box.parent
     return False
 
 

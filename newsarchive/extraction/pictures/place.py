@@ -128,10 +128,10 @@ def _headline(document: Document, first: int) -> Block | None:
     if found := next((b for b in heads if any(t[:25] == b.text[:25] for t in titles)), None):
         return found
     titles = [*titles, *(e.text.strip() for e in document.root.iterfind("head/title") if e.text)]
-    near = (
-        b for b in reversed(above[-_HEADLINE_REACH:]) if len(b.text) >= _MIN_HEADLINE and not b.link_chars
-    )
-    found = next((block for block in near if any(title.startswith(block.text) for title in titles)), None)
+    starts = {title[:_MIN_HEADLINE] for title in titles}
+    near = [b for b in above[-_HEADLINE_REACH:] if b.text[:_MIN_HEADLINE] in starts and not b.link_chars]
+    long = (b for b in reversed(near) if len(b.text) >= _MIN_HEADLINE)
+    found = next((block for block in long if any(title.startswith(block.text) for title in titles)), None)
     return found or (heads[-1] if heads else None)
 
 

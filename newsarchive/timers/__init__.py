@@ -1,0 +1,3 @@
+"""Timers of the machine that call `newsarchive run`: systemd's, cron's and launchd's."""
+
+from __future__ import annotations
