@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sites", "api", "monitor"),
     ("process", "joining"),
     ("crawl", "reextract", "warc", "alerts"),
-    ("schedule", "timers"),
+    ("schedule", "timers", "survey"),
     ("cli",),
 )
 RANK = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -32,7 +32,7 @@ COMMANDS = {
     "stats": "Count what the archive holds.",
     "runs": "List the crawls of this archive, or show one: what it read, missed, and what was slow.",
     "health": "Tell how each site is: its last crawl, its alarms, and what to do.",
-    "sites": "List the sites that have a profile or an archive.",
+    "sites": "List, add, show, edit, remove and check the archive's sites.",
     "schedule": "Crawl on time: a systemd timer, launchd agent or crontab line that calls `newsarchive run`.",
     "alerts": "Tell people through Apprise what runs found: words, changes, removals, hot lists, alarms.",
     "duplicates": "List articles that were published more than once.",
