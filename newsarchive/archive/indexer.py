@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from newsarchive.archive.index_rows import Indexed, IndexRows, Words
 
 # FTS5 collects words in memory and writes a segment when they take so many bytes: a table that stays in the
-# processor's cache costs a quarter less than the usual megabyte.
+# processor's cache costs a sixth less than the usual megabyte.
 HASH_BYTES = 256 * 1024
-# It merges 32 segments of a level at once rather than four, and never a level in one go: every level costs an
-# article as much as a fifth of indexing it. A search reads a few dozen more segments, 5 µs each.
-AUTOMERGE, CRISISMERGE = 32, 128
+# It merges sixteen segments of a level at once rather than four, and never a level in one go: every level
+# costs an article as much as a fifth of indexing it. Thirty-two would save a tenth more, but a search looks
+# for each word in every segment, some 10 µs each, and a million articles have thirty-five of them as it is.
+AUTOMERGE, CRISISMERGE = 16, 64
 SETTINGS = {"hashsize": HASH_BYTES, "automerge": AUTOMERGE, "crisismerge": CRISISMERGE}
 # Pages of merging at the end of a run, so that searches read few segments.
 FINAL_MERGE_PAGES = 2_000

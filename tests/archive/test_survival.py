@@ -216,7 +216,7 @@ def test_the_index_of_an_older_archive_takes_todays_settings(archive: Archive) -
     archive.writer().close()
     for table in ("search_index", "search_characters"):
         kept = dict(connection.execute(f"SELECT k, v FROM {table}_config"))
-        assert {"automerge": 32, "hashsize": 262144}.items() <= kept.items()
+        assert {"automerge": 16, "hashsize": 262144}.items() <= kept.items()
     connection.close()
 
 
