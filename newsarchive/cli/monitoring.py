@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.errors import NewsarchiveError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsarchive.archive.monitoring.records import AlarmRecord, MeasuredRun
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 
 def evaluate_after_run(archive: Path, *, quiet: bool) -> set[str]:
@@ -40,13 +42,26 @@ def _evaluate(archive: Path, *, quiet: bool) -> list[MeasuredRun]:
 
     with open_archive(archive) as reader:
         before = {alarm.id: alarm for alarm in reader.monitoring.alarms(is_open=True)}
-    runs = evaluate_archive(archive)
+    runs = evaluate_archive(archive, partial(_thresholds, archive))
     if not quiet and runs:
         with open_archive(archive) as reader:
             sites = {run.site for run in runs}
             after = [alarm for alarm in reader.monitoring.alarms() if alarm.site in sites]
         _tell(before, after)
     return runs
+
+
+def _thresholds(archive: Path, site: str) -> Thresholds:
+    """What the site's own file says, or the defaults; a broken file is the next crawl's to tell."""
+    from newsarchive.errors import ProfileError
+    from newsarchive.sitefiles import Profiles
+    from newsarchive.sitefiles.thresholds import Thresholds
+
+    try:
+        own = Profiles(archive).site(site)
+    except ProfileError:
+        own = None
+    return own.thresholds if own else Thresholds()
 
 
 def _tell(before: dict[int, AlarmRecord], after: Iterable[AlarmRecord]) -> None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsarchive.archive.monitoring.records import History
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
     from newsarchive.monitor.windows import Comparison
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 MONITOR: Final = "body"
 _BEYOND: Final = 0.5

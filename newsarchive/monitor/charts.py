@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 WIDTH, HEIGHT = 160, 36
-_BARS_WIDTH, _BARS_HEIGHT = 520, 90
+_BARS_WIDTH, _BARS_HEIGHT = 520, 110
 
 
 def sparkline(values: Sequence[float], label: str) -> str:
@@ -33,7 +33,8 @@ def sparkline(values: Sequence[float], label: str) -> str:
 
 def meter(share: float, usual: float | None) -> str:
     """A share as a bar, with a mark where it usually ends."""
-    mark = "" if usual is None else f'<line x1="{usual * 100:.1f}" x2="{usual * 100:.1f}" y1="0" y2="10"/>'
+    place = 0.0 if usual is None else min(max(usual * 100, 1), 98.5)
+    mark = "" if usual is None else f'<line x1="{place:.1f}" x2="{place:.1f}" y1="0" y2="10"/>'
     return (
         '<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" width="100" height="10"/>'
@@ -55,10 +56,10 @@ def bars(histogram: Mapping[int, int], unit: str, label: str) -> str:
         for bucket, count in sorted(histogram.items())
     )
     ends = (
-        f'<text x="0" y="{_BARS_HEIGHT + 16}">{middle_of(first):,} {unit}</text>'
-        f'<text x="{_BARS_WIDTH}" y="{_BARS_HEIGHT + 16}" text-anchor="end">{middle_of(last):,} {unit}</text>'
+        f'<text x="0" y="{_BARS_HEIGHT + 18}">{middle_of(first):,} {unit}</text>'
+        f'<text x="{_BARS_WIDTH}" y="{_BARS_HEIGHT + 18}" text-anchor="end">{middle_of(last):,} {unit}</text>'
     )
     return (
-        f'<svg class="bars" viewBox="0 0 {_BARS_WIDTH} {_BARS_HEIGHT + 20}" role="img" aria-label="{label}">'
+        f'<svg class="bars" viewBox="0 0 {_BARS_WIDTH} {_BARS_HEIGHT + 24}" role="img" aria-label="{label}">'
         f"{rects}{ends}</svg>"
     )

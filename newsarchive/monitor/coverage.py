@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsarchive.archive.monitoring.records import History
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
     from newsarchive.monitor.windows import Comparison, Sample
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 MONITOR: Final = "coverage"
 _WIDE: Final = 3.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.monitoring.book import evaluate_ended_runs
@@ -12,11 +11,11 @@ from newsarchive.monitor.facts import judge_certificates, judge_robots
 from newsarchive.monitor.failures import judge_errors, judge_run
 from newsarchive.monitor.lists import judge_hot_lists, judge_listings
 from newsarchive.monitor.silence import judge_silence
-from newsarchive.monitor.thresholds import Thresholds
 from newsarchive.monitor.verdict import Verdict, hours_between
+from newsarchive.sitefiles.thresholds import Thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from newsarchive.archive.monitoring.records import Alarm, History, MeasuredRun
@@ -44,26 +43,18 @@ def evaluate(history: History, thresholds: Thresholds = DEFAULTS) -> Verdict:
 
 
 def evaluate_archive(
-    folder: Path, thresholds_of: Callable[[str], Thresholds] | Mapping[str, Thresholds] | None = None
+    folder: Path, thresholds_of: Callable[[str], Thresholds] = lambda _: DEFAULTS
 ) -> list[MeasuredRun]:
     """Judge every run of the archive that ended since the last call, and return them.
 
     ``thresholds_of`` gives a site's own thresholds by its key. Raises ``ArchiveError``.
     """
-    return evaluate_ended_runs(folder, partial(_judge, thresholds_of))
 
+    def judge(history: History) -> tuple[list[Alarm], set[str]]:
+        verdict = evaluate(history, thresholds_of(history.run.site))
+        return verdict.alarms, verdict.judged
 
-def _judge(
-    thresholds_of: Callable[[str], Thresholds] | Mapping[str, Thresholds] | None, history: History
-) -> tuple[list[Alarm], set[str]]:
-    if thresholds_of is None:
-        thresholds = DEFAULTS
-    elif callable(thresholds_of):
-        thresholds = thresholds_of(history.run.site)
-    else:
-        thresholds = thresholds_of.get(history.run.site, DEFAULTS)
-    verdict = evaluate(history, thresholds)
-    return verdict.alarms, verdict.judged
+    return evaluate_ended_runs(folder, judge)
 
 
 def _wanted(verdict: Verdict, history: History, thresholds: Thresholds) -> Verdict:

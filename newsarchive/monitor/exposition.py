@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.monitor.measures import FIELDS, READABLE
-from newsarchive.monitor.thresholds import MONITORS
+from newsarchive.sitefiles.thresholds import MONITORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

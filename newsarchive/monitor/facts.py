@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsarchive.archive.monitoring.records import Fact, History
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 ROBOTS: Final = "robots"
 CERTIFICATE: Final = "certificate"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsarchive.archive.monitoring.records import History, MeasuredRun
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 DOWN: Final = "down"
 ERRORS: Final = "errors"

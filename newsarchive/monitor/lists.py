@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsarchive.archive.monitoring.records import History, MeasuredRun
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 LISTING: Final = "listing"
 HOT: Final = "hot"

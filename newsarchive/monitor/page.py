@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.monitor.advice import advice
 from newsarchive.monitor.charts import bars, meter, sparkline
+from newsarchive.monitor.measures import UNNAMED
 from newsarchive.monitor.style import STYLE
 from newsarchive.monitor.summary import histogram, summarise
 from newsarchive.monitor.verdict import duration, percent
@@ -108,7 +109,8 @@ def _fields(summary: Summary, before: Sequence[MeasuredRun]) -> str:
     if not summary.fields:
         return ""
     usual = _usual_shares(before)
-    rows = "".join(_field(row, usual.get(row.field)) for row in summary.fields)
+    lost = {alarm.subject for alarm in summary.alarms if alarm.monitor == "coverage"}
+    rows = "".join(_field(row, usual.get(row.field), is_lost=row.field in lost) for row in summary.fields)
     return (
         "<h2>What articles have</h2>"
         f'<p class="soft">Of the {summary.totals.get("articles", 0):,} articles that this run read. '
@@ -117,11 +119,13 @@ def _fields(summary: Summary, before: Sequence[MeasuredRun]) -> str:
     )
 
 
-def _field(row: FieldRow, usual: float | None) -> str:
-    sources = " · ".join(f"{escape(name)} {count:,}" for name, count in list(row.sources.items())[:4])
+def _field(row: FieldRow, usual: float | None, *, is_lost: bool) -> str:
+    named = [(name, count) for name, count in row.sources.items() if name != UNNAMED]
+    sources = " · ".join(f"{escape(name)} {count:,}" for name, count in named[:4])
     name = "readable as an article" if row.field == "article" else row.field
     return (
-        f'<tr><td class="nowrap">{name}</td><td>{meter(row.share, usual)}</td>'
+        f'<tr{" class=lost" if is_lost else ""}><td class="nowrap">{name}</td>'
+        f"<td>{meter(row.share, usual)}</td>"
         f'<td class="n">{percent(row.share)}</td><td class="sources">{sources}</td>'
         f'<td class="url">{_link(row.example_url)}</td></tr>'
     )
@@ -212,7 +216,8 @@ def _link(url: str) -> str:
     """A link where the address is one of the web; what a site calls an address otherwise is only shown."""
     if not url.startswith(("http://", "https://")):
         return escape(url)
-    return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow">{escape(url)}</a>'
+    shown = url.partition("://")[2]
+    return f'<a href="{escape(url)}" rel="noreferrer noopener nofollow">{escape(shown)}</a>'
 
 
 def _total(run: MeasuredRun, name: str) -> float:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsarchive.archive.monitoring.records import History
-    from newsarchive.monitor.thresholds import Thresholds
     from newsarchive.monitor.verdict import Verdict
+    from newsarchive.sitefiles.thresholds import Thresholds
 
 MONITOR: Final = "silence"
 _EVENTS: Final = 8

@@ -22,7 +22,7 @@ p { margin: .3rem 0 } .soft { color: var(--soft) } a { color: var(--accent) }
   600;
   border: 1px solid currentColor; vertical-align: .15rem; margin-left: .5rem }
 .good { color: var(--good) } .bad { color: var(--bad) } .warn { color: var(--warn) }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .8rem;
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); gap: .8rem;
   margin-top: 1.5rem }
 .card, .alarm, table, .chart { background: var(--card); border: 1px solid var(--line); border-radius: .6rem }
 .card { padding: .8rem .9rem .6rem } .card b { display: block; font-size: 1.55rem; line-height: 1.2 }
@@ -43,10 +43,12 @@ tr:last-child td { border-bottom: 0 } .n { text-align: right; font-variant-numer
 .spark polygon { fill: var(--tint) } .spark circle { fill: var(--accent) }
 .meter { width: 7rem; height: .6rem; vertical-align: middle; border-radius: .3rem }
 .meter .track { fill: var(--line) } .meter .fill { fill: var(--accent) }
+.lost .meter .track { fill: var(--bad); opacity: .45 }
+.lost td:first-child { color: var(--bad); font-weight: 600 }
 .meter line { stroke: var(--ink); stroke-width: 1.5 }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: .8rem }
 .chart { padding: .8rem 1rem } .bars { width: 100% } .bars rect { fill: var(--accent) }
-.bars text { fill: var(--soft); font-size: 12px }
+.bars text { fill: var(--soft); font-size: 15px }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem }
 @media (max-width: 34rem) { main { padding: 1.2rem .8rem 3rem } th, td { padding: .4rem .5rem }
   .cards { grid-template-columns: repeat(2, 1fr) } .meter { width: 4rem } }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from newsarchive.archive.monitoring.records import MeasuredRun
-    from newsarchive.monitor.thresholds import Thresholds
+    from newsarchive.sitefiles.thresholds import Thresholds
 
     Read = Callable[[Mapping[str, float]], tuple[float, float]]
 

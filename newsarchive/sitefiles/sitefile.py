@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.profile import Checker, Profile, digest_of
 from newsarchive.sitefiles.durations import parse_duration
+from newsarchive.sitefiles.thresholds import MONITORS, Thresholds
 from newsarchive.urls import same_site, site_hosts
 
 if TYPE_CHECKING:
@@ -22,19 +23,22 @@ _COUNTS: Final = {
     "concurrency": (1, 256), "max_pages": (0, 1 << 40), "max_articles": (0, 1 << 40), "workers": (0, 256),
 }  # fmt: skip
 _FLAGS: Final = ("images", "full")
+_MOST: Final = 1e6
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
     """A site of an archive. ``every`` is the time from one run's start to the next; None: not by itself.
 
-    ``wishes`` are options of ``newsarchive crawl`` by their names in Python, checked here.
+    ``wishes`` are options of ``newsarchive crawl`` by their names in Python, checked here; ``thresholds``
+    say when the site's monitors raise an alarm.
     """
 
     path: Path
     profile: Profile
     every: timedelta | None = None
     wishes: Mapping[str, Any] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
     @property
     def key(self) -> str:
@@ -59,7 +63,7 @@ def parse_site_file(text: str, path: Path) -> SiteFile:
 class _SiteChecker(Checker):
     """A profile's checks, and those of what a site file adds."""
 
-    also = ("every", "crawl")
+    also = ("every", "crawl", "monitor")
 
     def site(self, path: Path) -> SiteFile:
         """Check the whole document and make its site."""
@@ -69,7 +73,7 @@ class _SiteChecker(Checker):
             self.fail("key", f"{profile.key!r} must be the file's name, {PurePath(path).stem!r}")
         if not profile.start:
             self.fail("start", "a site file needs the address where a crawl begins")
-        return SiteFile(path, profile, self._every(table), self._wishes(table))
+        return SiteFile(path, profile, self._every(table), self._wishes(table), self._thresholds(table))
 
     def _every(self, table: Mapping[str, Any]) -> timedelta | None:
         if "every" not in table:
@@ -97,6 +101,26 @@ class _SiteChecker(Checker):
         }
         self.known(wishes, checks, "crawl")
         return {name: checks[name](name, value) for name, value in wishes.items()}
+
+    def _thresholds(self, table: Mapping[str, Any]) -> Thresholds:
+        wishes = table.get("monitor", {})
+        if not isinstance(wishes, dict):
+            self.fail("monitor", "must be written as [monitor]")
+        usual = Thresholds()
+        self.known(wishes, [item.name for item in fields(Thresholds)], "monitor")
+        return replace(usual, **{name: self._threshold(name, wishes, usual) for name in wishes})
+
+    def _threshold(self, name: str, wishes: Mapping[str, Any], usual: Thresholds) -> Any:
+        value = wishes[name]
+        if name == "off":
+            if not isinstance(value, list) or not set(map(str, value)) <= set(MONITORS):
+                self.fail(name, f"must be a list of monitors: {', '.join(MONITORS)}")
+            return frozenset(value)
+        if isinstance(getattr(usual, name), int):
+            return self.number(wishes, name, 0, 1, 1_000_000)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST:
+            self.fail(name, f"must be a number between 0 and {_MOST:g}")
+        return float(value)
 
     def _seconds(self, name: str, value: Any) -> float:
         low, high = _NUMBERS[name]

@@ -13,7 +13,7 @@ from newsarchive.archive.monitoring.records import AlarmRecord, Arrivals, Fact, 
 from newsarchive.model import Article, HotEntry, HotList, Image
 from newsarchive.monitor.evaluate import evaluate
 from newsarchive.monitor.measures import Measures
-from newsarchive.monitor.thresholds import Thresholds
+from newsarchive.sitefiles.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import re
 
 from newsarchive.archive.monitoring.records import AlarmRecord, Fact, MeasuredRun, SiteState
 from newsarchive.monitor.exposition import METRICS, exposition
-from newsarchive.monitor.thresholds import MONITORS
+from newsarchive.sitefiles.thresholds import MONITORS
 
 NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\\\|\\"|\\n)*"'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from simulated import HOME, PORTAL, USUAL, Section, Site, always
 
-from newsarchive.monitor.thresholds import Thresholds
+from newsarchive.sitefiles.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -196,26 +196,3 @@ def test_monitors_can_be_switched_off(site: Site) -> None:
     site.thresholds = Thresholds(off=frozenset({"hot"}))
     site.run()
     assert site.open == []
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        ({"artikels": 3}, "'artikels' is not known"),
-        ({"drop": "much"}, "drop must be a number"),
-        ({"drop": True}, "drop must be a number"),
-        ({"chance": -1}, "chance must be a number from 0 on"),
-        ({"off": "hot"}, "off must be a list of monitors"),
-        ({"off": ["hott"]}, "off must be a list of monitors"),
-    ],
-)
-def test_impossible_thresholds_are_refused_with_their_place(given: dict[str, Any], words: str) -> None:
-    with pytest.raises(Exception, match=words) as caught:
-        Thresholds.from_mapping(given, "sites/x.toml [monitor]")
-    assert "sites/x.toml [monitor]" in str(caught.value)
-    assert getattr(caught.value, "exit_status", None) == 1
-
-
-def test_thresholds_of_a_site_keep_the_other_defaults() -> None:
-    made = Thresholds.from_mapping({"off": ["silence"], "sightings": 20, "drop": 0.2}, "x")
-    assert made == Thresholds(off=frozenset({"silence"}), sightings=20, drop=0.2)

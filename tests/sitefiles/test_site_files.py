@@ -20,6 +20,7 @@ from newsarchive.sitefiles import (
     shown_duration,
     sites_folder,
 )
+from newsarchive.sitefiles.thresholds import Thresholds
 
 DAILY = """
 name = "The Daily"
@@ -164,3 +165,27 @@ def test_a_broken_file_matters_to_its_own_site_only(tmp_path: Path) -> None:
 def test_what_is_no_key_is_no_file(tmp_path: Path, target: str) -> None:
     with pytest.raises(UsageError):
         resolve_target(target, archive=tmp_path)
+
+
+def test_thresholds_of_the_monitors() -> None:
+    text = START + '[monitor]\noff = ["silence"]\nsightings = 20\ndrop = 0.2\n'
+    site = parse_site_file(text, Path("sites/x.toml"))
+    assert site.thresholds == Thresholds(off=frozenset({"silence"}), sightings=20, drop=0.2)
+    assert parse_site_file(START, Path("sites/x.toml")).thresholds == Thresholds()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("artikels = 3", "artikels: unknown key"),
+        ("drop = 'much'", "must be a number between 0"),
+        ("chance = true", "must be a number between 0"),
+        ("sightings = 0", "must be a whole number between 1"),
+        ("off = 'hot'", "must be a list of monitors"),
+        ("off = ['hott']", "must be a list of monitors"),
+    ],
+)
+def test_impossible_thresholds_name_file_and_line(line: str, words: str) -> None:
+    with pytest.raises(ProfileError, match=words) as caught:
+        parse_site_file(f"{START}[monitor]\n{line}\n", Path("sites/x.toml"))
+    assert str(caught.value).startswith("sites/x.toml:3")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass
+from typing import Final
 
-from newsarchive.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-MONITORS = ("down", "errors", "coverage", "body", "silence", "listing", "hot", "robots", "certificate")
+MONITORS: Final = ("down", "errors", "coverage", "body", "silence", "listing", "hot", "robots", "certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +50,3 @@ class Thresholds:
     robots_days: float = 3.0
     certificate_days: float = 14.0
     settled_days: float = 30.0
-
-    @classmethod
-    def from_mapping(cls, given: Mapping[str, Any], where: str) -> Self:
-        """The defaults with what a site's file says otherwise.
-
-        ``where`` names file and table. Raises `UsageError` for a key or value that is not one.
-        """
-        kinds = {item.name: type(getattr(cls(), item.name)) for item in fields(cls)}
-        values: dict[str, Any] = {}
-        for name, value in given.items():
-            if name not in kinds:
-                raise UsageError(f"{where}: {name!r} is not known; it is one of {', '.join(kinds)}")
-            values[name] = _names(value, where) if name == "off" else _number(value, f"{where}: {name}")
-            if kinds[name] is int:
-                values[name] = round(values[name])
-        return cls(**values)
-
-
-def _names(value: object, where: str) -> frozenset[str]:
-    if not isinstance(value, list | tuple) or not set(value) <= set(MONITORS):
-        raise UsageError(f"{where}: off must be a list of monitors: {', '.join(MONITORS)}")
-    return frozenset(value)
-
-
-def _number(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-        raise UsageError(f"{where} must be a number from 0 on, not {value!r}")
-    return value
