@@ -26,16 +26,21 @@ CACHE_KIB = 32_768
 CHECKPOINT_PAGES = 4_000
 
 
+# What a damaged file makes sqlite3 raise: bytes of its schema that are no text are its own error's message.
+STORAGE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+_DAMAGED = ("malformed", "not a database", "decode to UTF-8")
+
+
 @contextmanager
 def storage_errors(path: Path | str) -> Iterator[None]:
     """Turn SQLite's errors into one ``ArchiveError`` line that says what to do."""
     try:
         yield
-    except sqlite3.Error as error:
+    except STORAGE_ERRORS as error:
         raise ArchiveError(f"{path}: {explain(error)}") from error
 
 
-def explain(error: sqlite3.Error) -> str:
+def explain(error: Exception) -> str:
     """A person's words for a storage error."""
     text = str(error)
     if "full" in text or "disk I/O" in text:
@@ -44,8 +49,8 @@ def explain(error: sqlite3.Error) -> str:
             f"the disk is full or fails ({text}); the last batch was taken back,"
             " make room and run the same command again"
         )
-    if "malformed" in text or "not a database" in text:
-        return f"the file is damaged or not a database ({text})"
+    if isinstance(error, UnicodeError) or any(word in text for word in _DAMAGED):
+        return f"the file is damaged or not a database ({text}); `newsarchive salvage` copies what is sound"
     if "locked" in text:
         return f"another program kept the database locked for {BUSY_SECONDS:.0f} s"
     if "readonly" in text or "unable to open" in text:

@@ -11,7 +11,7 @@ from newsarchive.archive.captures.dictionaries import load_dictionary
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.reading import header_fields
 from newsarchive.archive.damage import Damage
-from newsarchive.archive.database import explain, open_for_reading
+from newsarchive.archive.database import STORAGE_ERRORS, explain, open_for_reading
 from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.errors import ArchiveError
 
@@ -67,7 +67,7 @@ class _Inspection:
         for name, look in parts:
             try:
                 yield from look()
-            except sqlite3.Error as error:
+            except STORAGE_ERRORS as error:
                 yield Damage(name, "", explain(error))
 
     def _file(self) -> Iterator[Damage]:

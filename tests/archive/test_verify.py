@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsarchive.archive.verify import verify
-from newsarchive.errors import NotFound
+from newsarchive.errors import ArchiveError, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,3 +116,11 @@ def test_an_overwritten_page_of_the_file_is_found_and_the_rest_still_looked_at(s
 def test_no_archive_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no archive"):
         list(verify(tmp_path))
+
+
+def test_a_schema_that_is_no_text_any_more_is_told_with_what_to_do(sound: Archive) -> None:
+    file = sound.folder / "archive.db"
+    change(sound, "PRAGMA wal_checkpoint(TRUNCATE)")
+    file.write_bytes(file.read_bytes().replace(b"CREATE TABLE articles", b"CREATE TABLE \xff\xfeticles"))
+    with pytest.raises(ArchiveError, match="`newsarchive salvage` copies what is sound"):
+        found(sound)

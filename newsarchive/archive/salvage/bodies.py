@@ -108,9 +108,21 @@ class Bodies:
                 payloads.get(number)
             except ArchiveError:
                 bad.append(number)
+        self._part_from(set(bad), payloads, codec)
         self._connection.executemany("DELETE FROM payloads WHERE id = ?", ((number,) for number in bad))
         self._report.of("payloads").copied -= len(bad)
         self._report.of("payloads").lost += len(bad)
+
+    def _part_from(self, bad: set[int], payloads: Payloads, codec: Codec) -> None:
+        """Keep by themselves those bodies that come back although what they are differences to is damaged."""
+        for number, base in self._connection.execute(
+            "SELECT id, base_id FROM payloads WHERE base_id IS NOT NULL"
+        ).fetchall():
+            if base in bad and number not in bad:
+                self._connection.execute(
+                    "UPDATE payloads SET data = ?, base_id = NULL WHERE id = ?",
+                    (codec.pack(payloads.get(number)), number),
+                )
 
     def check_captures(self) -> None:
         """Take out captures whose body is lost, and say of the lost ones what is known."""

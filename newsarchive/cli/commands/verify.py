@@ -72,7 +72,8 @@ def command(archive: str, quick: bool, with_chain: bool, noted: str | None, as_j
     if chain is not None:
         _print_chain(chain, as_json=as_json)
     whole = "a sample of the archive" if quick else "the archive"
-    console.print(f"{len(found)} damaged: see above" if found else f"{whole} is sound")
+    hint = "see above; `newsarchive salvage` copies what is sound into a new archive"
+    console.print(f"{len(found)} damaged: {hint}" if found else f"{whole} is sound", soft_wrap=True)
     return 2 if found else 0
 
 

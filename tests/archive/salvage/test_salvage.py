@@ -463,3 +463,13 @@ def test_interrupted_it_leaves_nothing(damaged: Path, rescued: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         salvage(damaged, rescued, progress=stop)
     assert list(rescued.iterdir()) == []
+
+
+def test_a_difference_outlives_what_it_is_kept_as_a_difference_to(damaged: Path, rescued: Path) -> None:
+    ((base, later),) = rows(damaged, "SELECT base_id, max(id) FROM payloads WHERE base_id IS NOT NULL")
+    with closing(sqlite3.connect(damaged / "archive.db")) as connection, connection:
+        connection.execute("UPDATE payloads SET sha256 = zeroblob(32) WHERE id = ?", (base,))
+    salvage(damaged, rescued)
+    assert rows(rescued, "SELECT count(*) FROM payloads WHERE id = ?", base) == [(0,)]
+    assert rows(rescued, "SELECT base_id FROM payloads WHERE id = ?", later) == [(None,)]
+    assert_sound(rescued)
