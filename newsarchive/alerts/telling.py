@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.alerts.digest import write_digest
@@ -13,10 +12,12 @@ from newsarchive.alerts.secrets import filled_in, secrets_of
 from newsarchive.alerts.service import ChannelFailed, Service
 from newsarchive.archive.alerts.outbox import Outbox
 from newsarchive.archive.alerts.records import Claim, StoredEvent
+from newsarchive.clock import utc_now
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from newsarchive.alerts.declared import Alerts, Channel, Rule
@@ -59,7 +60,7 @@ def look(outbox: Outbox, alerts: Alerts, site: str) -> int:
     if not happenings.runs:
         return 0
     found = ((event, alerts.channels_of(rule)) for rule, event in _found(happenings, alerts.rules, site))
-    added = outbox.add(site, found, datetime.now(UTC))
+    added = outbox.add(site, found, utc_now())
     outbox.advance(site, happenings.runs[-1])
     return added
 
@@ -83,10 +84,10 @@ def preview(outbox: Outbox, alerts: Alerts, site: str, runs: int) -> Claim | Non
 
 def tell(outbox: Outbox, alerts: Alerts, folder: Path, *, hurry: bool = False) -> list[Told]:
     """Send each channel what waits for it; give up what waited too long."""
-    now = datetime.now(UTC)
+    now = utc_now()
     told = [Told(channel, GIVEN_UP, count) for channel, count in outbox.give_up(now - alerts.give_up).items()]
     for channel in alerts.channels:
-        claim = outbox.claim(channel.name, datetime.now(UTC), hurry=hurry)
+        claim = outbox.claim(channel.name, utc_now(), hurry=hurry)
         if claim is not None:
             told.append(_tell(outbox, alerts, folder, channel, claim))
     return told
@@ -98,13 +99,13 @@ def _tell(outbox: Outbox, alerts: Alerts, folder: Path, channel: Channel, claim:
         service.send(write_digest(claim, channel.format, channel.items, service.room), channel.format)
     except (ChannelFailed, UsageError) as error:
         is_unknown = isinstance(error, ChannelFailed) and error.is_unknown
-        next_try = outbox.failed(claim, str(error), datetime.now(UTC), is_unknown=is_unknown)
+        next_try = outbox.failed(claim, str(error), utc_now(), is_unknown=is_unknown)
         return Told(channel.name, FAILED, claim.total, str(error), next_try)
     except BaseException:
         # A process that lives on must not keep what it took out.
-        outbox.failed(claim, "interrupted while sending", datetime.now(UTC), is_unknown=True)
+        outbox.failed(claim, "interrupted while sending", utc_now(), is_unknown=True)
         raise
-    outbox.sent(claim, datetime.now(UTC))
+    outbox.sent(claim, utc_now())
     return Told(channel.name, SENT, claim.total)
 
 

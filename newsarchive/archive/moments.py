@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from newsarchive.clock import utc_now
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def utc_text(moment: datetime | None) -> str:
     """``2024-04-26T10:00:00Z`` of an aware instant; now when there is none."""
-    return (moment or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (moment or utc_now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @lru_cache(maxsize=64)

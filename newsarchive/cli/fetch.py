@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
@@ -22,6 +21,7 @@ from urllib.request import (
 )
 
 from newsarchive import __version__
+from newsarchive.clock import utc_now
 from newsarchive.errors import FetchError, UsageError
 from newsarchive.model import Page
 
@@ -81,7 +81,7 @@ def _read(url: str, response: HTTPResponse) -> Page:
         body=body,
         status=response.status,
         headers=tuple(response.headers.items()),
-        fetched_at=datetime.now(UTC),
+        fetched_at=utc_now(),
         requested_url=url,
     )
 

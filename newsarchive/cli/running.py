@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.archive.standings import prepare, read_standings
 from newsarchive.cli.failure import DONE, INTERRUPTED, USAGE
 from newsarchive.cli.fleet import audience
 from newsarchive.cli.printing import err, one_line, print_json_lines
+from newsarchive.clock import utc_now
 from newsarchive.errors import ArchiveBusy, UsageError
 from newsarchive.schedule.due import Plan, Verdict, plan_all
 from newsarchive.schedule.fleet import Fleet
@@ -47,7 +47,7 @@ class Run:
     def plans(self, *, force: bool = False) -> list[Plan]:
         """What is to be done with each site now. Raises ``UsageError`` when there is none."""
         sites = self._sites(self._files())
-        return plan_all(sites.values(), read_standings(self._archive), _now(), force=force)
+        return plan_all(sites.values(), read_standings(self._archive), utc_now(), force=force)
 
     def broken(self) -> int:
         """Tell the files that are not right; how many there are."""
@@ -94,7 +94,7 @@ class Run:
                 self._told[key] = str(error)
                 self._say(str(error))
         sites = {key: site for key, site in files.sites.items() if not self._keys or key in self._keys}
-        for plan in plan_all(sites.values(), read_standings(self._archive), _now()):
+        for plan in plan_all(sites.values(), read_standings(self._archive), utc_now()):
             yield sites[plan.site], plan
 
     def _files(self) -> SiteFiles:
@@ -140,7 +140,7 @@ class Run:
     def _tell_next(self, plans: list[Plan]) -> None:
         coming = [plan for plan in plans if plan.verdict is Verdict.WAITS and plan.due_at]
         if not self._quiet and coming:
-            first = min(coming, key=lambda plan: plan.due_at or _now())
+            first = min(coming, key=lambda plan: plan.due_at or utc_now())
             err().print(f"Nothing is due; next is {first.site} at {first.due_at:%Y-%m-%d %H:%M} UTC.")
         elif not self._quiet:
             err().print("Nothing is due.")
@@ -160,10 +160,6 @@ def report_of(end: Ended) -> dict[str, Any]:
     line = (end.told.strip().splitlines() or [""])[-1].removeprefix("newsarchive: ")
     made_up = CrawlReport(site=end.site, run=0, status=status, message=line)
     return made_up.to_dict() | {"exit_status": end.exit_status}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _cores() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import click
 from newsarchive.archive.standings import read_standings
 from newsarchive.cli.printing import err
 from newsarchive.cli.siteedit import write_whole
+from newsarchive.clock import utc_now
 from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.sitefiles import parse_duration, parse_site_file, read_site_files
 from newsarchive.sitefiles.folder import site_path
@@ -56,7 +56,7 @@ def add_site(
     with _waiting(start):
         survey = look(start, Fetcher(start, contact=contact, delay=delay))
     _refuse_doubles(archive, key, survey.start, path)
-    text = site_text(survey, key, wanted or proposed_every(survey, datetime.now(UTC)), contact)
+    text = site_text(survey, key, wanted or proposed_every(survey, utc_now()), contact)
     parse_site_file(text, path)
     if not quiet:
         print_survey(survey)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.standings import Standing, read_standings
 from newsarchive.cli.printing import err, one_line
+from newsarchive.clock import utc_now
 from newsarchive.errors import NotFound
 from newsarchive.profile import bundled_profiles
 from newsarchive.schedule.due import plan_site
@@ -58,7 +58,7 @@ def _row(key: str, site: SiteFile | None, standing: Standing | None) -> dict[str
     }
     if site is None or site.every is None:
         return row
-    plan = plan_site(site, standing, datetime.now(UTC))
+    plan = plan_site(site, standing, utc_now())
     return row | {
         "next_due": utc_text(plan.due_at) if plan.due_at else None,
         "due": str(plan.verdict) in ("due", "busy"),

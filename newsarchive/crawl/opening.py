@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.writer import Writer
+from newsarchive.clock import utc_now
 from newsarchive.crawl.options import CrawlOptions
 from newsarchive.crawl.rendering.chromium import missing
 from newsarchive.crawl.session import CrawlSession
@@ -24,7 +24,7 @@ def open_session(target: str, options: CrawlOptions) -> CrawlSession:
     if options.render == "always" and (lacking := missing()):
         raise UsageError(f"--render always needs a browser: {lacking}")
     resolved = resolve_target(target, options.profile, options.archive)
-    now = datetime.now(UTC).replace(microsecond=0)
+    now = utc_now().replace(microsecond=0)
     told = asdict(options) | {"archive": str(options.archive), "target": resolved.start[0]}
     writer = Writer.open(options.archive, site=resolved.site, options=told, started_at=now)
     try:

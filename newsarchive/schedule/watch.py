@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.clock import utc_now
 from newsarchive.schedule.due import Plan, Verdict
 
 if TYPE_CHECKING:
@@ -57,11 +58,6 @@ class Memory:
         if started is not None and site.every is not None:
             return max(0.0, started + site.every.total_seconds() - self._steady())
         return max(0.0, (plan.due_at - now).total_seconds()) if plan.due_at else LOOK_AGAIN.total_seconds()
-
-
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 def watch(

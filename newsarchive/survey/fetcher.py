@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Final
 from urllib.error import URLError
@@ -12,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import Request
 
 from newsarchive import __version__
+from newsarchive.clock import utc_now
 from newsarchive.crawl.pace import Pace, retry_after
 from newsarchive.crawl.scope import Scope
 from newsarchive.discover import read_robots_sitemaps
@@ -155,7 +155,7 @@ class Fetcher:
     def _page(self, answer: HTTPResponse, url: str, requested: str, limit: int) -> Page:
         body = _unpacked(_read(answer, url, limit), answer.headers.get("Content-Encoding", ""), limit)
         if answer.status in (429, 503):
-            wait = retry_after(answer.headers.get("Retry-After", ""), datetime.now(UTC))
+            wait = retry_after(answer.headers.get("Retry-After", ""), utc_now())
             raise FetchError(
                 f"{url} answered {answer.status}: the site asks to come back "
                 + (f"in {wait:.0f} s" if wait else "later")
@@ -165,7 +165,7 @@ class Fetcher:
             body=body,
             status=answer.status,
             headers=tuple(answer.headers.items()),
-            fetched_at=datetime.now(UTC),
+            fetched_at=utc_now(),
             requested_url=requested if requested != url else "",
         )
 

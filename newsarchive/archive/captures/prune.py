@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.stored_pages import GOOD, NEWEST
@@ -11,11 +10,12 @@ from newsarchive.archive.captures.upkeep import Upkeep, chosen_sites
 from newsarchive.archive.chain.links import note_gone, seal_earlier
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.moments import utc_text
+from newsarchive.clock import utc_now
 from newsarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from pathlib import Path
     from sqlite3 import Connection
 
@@ -116,7 +116,7 @@ def prune(
     """
     if keep_captures is None and keep_errors is None:
         raise UsageError("say what to keep: --keep-captures 1y, --keep-errors 30d or both")
-    moment = now or datetime.now(UTC)
+    moment = now or utc_now()
     until = {
         "captures": _before(moment, keep_captures),
         "errors": _before(moment, keep_errors or keep_captures),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.clock import utc_now
 from newsarchive.crawl.entry import IMAGE, Entry
 from newsarchive.crawl.pictures.kinds import kind_of
 from newsarchive.urls import MAX_URL, hostname, is_private
@@ -82,7 +82,7 @@ class Pictures:
         if kind is None:
             self.miss(entry, "no-picture" if body else "empty-body")
             return
-        kept = self._files.store(entry.url, body, kind.media_type, kind.suffix, datetime.now(UTC))
+        kept = self._files.store(entry.url, body, kind.media_type, kind.suffix, utc_now())
         self._counts["known" if kept.known else "stored"] += 1
         self._counts["bytes"] += 0 if kept.known else len(body)
         self._leave(entry)
@@ -94,7 +94,7 @@ class Pictures:
         unreachable = reason in _UNREACHABLE
         self._silent[hostname(entry.url)] += unreachable
         final = not unreachable and not reason.startswith(_PASSING)
-        self._files.fail(entry.url, reason, datetime.now(UTC), final=final)
+        self._files.fail(entry.url, reason, utc_now(), final=final)
         self._counts["refused" if final else "failed"] += 1
         self._leave(entry)
 

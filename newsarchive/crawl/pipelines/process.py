@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from newsarchive.clock import utc_now
 from newsarchive.crawl.entry import LIST_ROLES
 from newsarchive.crawl.failures import reason_of
 from newsarchive.crawl.fetched import page_of
@@ -113,7 +113,7 @@ class ProcessPipeline:
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the other pages are kept
             return Outcome(OutcomeKind.FAILED, url, reason_of(error))
         self.session.counts.pages += 1
-        sent = page_of(response, datetime.now(UTC))
+        sent = page_of(response, utc_now())
         page, outcome = await self.renderer.read(sent, partial(self._process, part=True))
         fetched += [sent] if page is sent else [sent, page]
         return outcome

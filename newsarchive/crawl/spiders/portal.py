@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import scrapy
 
+from newsarchive.clock import utc_now
 from newsarchive.crawl.entry import IMAGE
 from newsarchive.crawl.failures import Refused, reason_of
 from newsarchive.crawl.fetched import Fetched, page_of
@@ -55,7 +55,7 @@ class PortalSpider(scrapy.Spider):
 
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
         """Hand on an answer."""
-        at = datetime.now(UTC)
+        at = utc_now()
         entry = response.meta["entry"]
         if entry.role == IMAGE:
             self._picture(lambda: self.session.pictures.take(entry, response.status, response.body))
@@ -72,7 +72,7 @@ class PortalSpider(scrapy.Spider):
             self._picture(lambda: self.session.pictures.miss(entry, reason_of(error)))
             return
         kind = OutcomeKind.OTHER if isinstance(error, Refused) else OutcomeKind.FAILED
-        at = datetime.now(UTC)
+        at = utc_now()
         requested = request.meta.get("requested_url", "")
         page = Page(request.url, b"", status=0, fetched_at=at, requested_url=requested)
         yield Fetched(entry, page, at, Outcome(kind, entry.url, reason_of(error)))
