@@ -25,6 +25,10 @@ FROM sites s LEFT JOIN runs r ON r.id = (
 """
 
 
+# What a run takes besides what its report counts: opening, closing, a machine that is busy.
+_CLOSING = timedelta(minutes=5)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A site's last crawl. ``run`` is 0 where it was never crawled.
@@ -80,8 +84,9 @@ def _standing(row: tuple[str, str, int | None, str, str, str | None, str], holde
     report = json.loads(report_text)
     began, ended = datetime.fromisoformat(started), _instant(ended_text)
     if ended is not None:
-        # A run that was resumed kept the start of its first part.
-        began = max(began, ended - timedelta(seconds=float(report.get("seconds", 0))))
+        # A run that was resumed kept the start of its first part; its report tells how long the last took.
+        last = ended - timedelta(seconds=float(report.get("seconds", 0)))
+        began = last if last - began > _CLOSING else began
     status = "limited" if report.get("status") == "limited" and status == "interrupted" else status
     return Standing(key, home, run, status, began, ended, holder)
 

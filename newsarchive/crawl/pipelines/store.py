@@ -184,7 +184,11 @@ class StorePipeline:
         error: NewsarchiveError | None = None
         if outcome.kind is OutcomeKind.FAILED or outcome.reason.startswith("http-"):
             error = FetchError(f"{url}: {sentence_of(outcome.reason)}")
-        elif outcome.reason in ("robots-disallowed", "robots-unreachable"):
+        elif outcome.reason == "robots-unreachable":
+            error = FetchError(
+                f"{url}: its robots.txt cannot be read, and without its rules nothing is asked"
+            )
+        elif outcome.reason == "robots-disallowed":
             error = UsageError(f"{url}: robots.txt does not allow newsarchive to fetch this page")
         elif outcome.reason.startswith("redirect-"):
             error = UsageError(
