@@ -135,13 +135,15 @@ def crawl_and_report(
     from newsarchive.cli.progress import progress
     from newsarchive.cli.views.report import print_report
     from newsarchive.crawl.run import crawl
-    from newsarchive.errors import NewsarchiveError
+    from newsarchive.errors import ArchiveError, NewsarchiveError
 
     # What goes wrong is told once, by the report: without a handler Python would print log records as well.
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         with progress(quiet=quiet, descriptor=descriptor) as on_progress:
             report = crawl(target, wanted, on_progress)
+    except ArchiveError:
+        raise  # what cannot be written cannot be judged either: one line is enough
     except NewsarchiveError:
         for site in evaluate_after_run(wanted.archive, quiet=quiet):
             alert_after_run(wanted.archive, site, "failed", quiet=quiet)
