@@ -31,7 +31,7 @@ class Watched:
             places = [self._author_column]
         else:
             places = [self._title_column] if term.field else [self._title_column, self._body_column]
-        return any(_stands(phrase, places) for phrase in term.phrases)
+        return any(_stands(phrase, places, is_loose=term.excluded) for phrase in term.phrases)
 
     @cached_property
     def _title_column(self) -> _Column:
@@ -57,12 +57,16 @@ class _Column:
         return f" {' '.join(index_words(self.folded))} "
 
 
-def _stands(phrase: Phrase, places: Sequence[_Column]) -> bool:
-    """The phrase's words follow each other in one place; single characters may stand in any."""
-    if not all(any(character in place.folded for place in places) for character in phrase.characters):
-        return False
+def _stands(phrase: Phrase, places: Sequence[_Column], *, is_loose: bool) -> bool:
+    """The phrase's words follow each other in one place; single characters may stand in any.
+
+    ``is_loose`` asks for the words alone, as the search does for what is excluded.
+    """
+    present = all(any(character in place.folded for place in places) for character in phrase.characters)
     if not phrase.words:
-        return True
+        return present
+    if not present and not is_loose:
+        return False
     wanted = f" {' '.join(phrase.words)}{'' if phrase.prefix else ' '}"
     # Splitting a text into its words costs far more than looking for one character that it lacks.
     first = phrase.words[0][0]

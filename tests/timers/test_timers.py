@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from machine import write_crontab, write_program
 
 from newsarchive.errors import UsageError
 from newsarchive.timers import cron, kinds, launchd, systemd, tool
@@ -37,20 +38,8 @@ def folder(tmp_path: Path) -> Path:
 def crontab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A `crontab` that keeps its table in a file, as the real one does."""
     table = tmp_path / "table"
-    script = tmp_path / "bin" / "crontab"
-    script.parent.mkdir()
-    script.write_text(
-        f"""#!/bin/sh
-case $1 in
--l) [ -f {table} ] && exec cat {table}; echo "no crontab for me" >&2; exit 1;;
--r) exec rm {table};;
--) exec cat >{table};;
-esac
-""",
-        encoding="utf-8",
-    )
-    script.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{script.parent}:/usr/bin:/bin")
+    write_crontab(tmp_path / "bin", table)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:/usr/bin:/bin")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return table
@@ -224,8 +213,7 @@ def test_systemd_is_installed_and_removed(
 ) -> None:
     calls = tmp_path / "calls"
     control = tmp_path / "bin" / "systemctl"
-    control.write_text(f'#!/bin/sh\necho "$@" >>{calls}\n', encoding="utf-8")
-    control.chmod(0o755)
+    write_program(control, f'echo "$@" >>{calls}')
     kinds.install("cron", Job.of(folder, QUARTER, MINUTE))
     assert kinds.kind_here() == "systemd"
     name = job_name(folder)
@@ -242,8 +230,7 @@ def test_systemd_is_installed_and_removed(
 
 def test_units_that_systemd_refuses_are_taken_back(crontab: Path, folder: Path, tmp_path: Path) -> None:
     control = tmp_path / "bin" / "systemctl"
-    control.write_text("#!/bin/sh\necho 'Failed to connect to bus' >&2\nexit 1\n", encoding="utf-8")
-    control.chmod(0o755)
+    write_program(control, "echo 'Failed to connect to bus' >&2\nexit 1")
     with pytest.raises(tool.TimerFailed, match="daemon-reload` failed: Failed to connect to bus"):
         kinds.install("systemd", Job.of(folder, QUARTER, MINUTE))
     assert list(systemd.folder().iterdir()) == []
