@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.discover import discover_links, links_in_json, read_feed, read_sitemap
+from newsarchive.discover import discover_links, links_in_json, read_feed, read_sitemap, refresh_target
 from newsarchive.document import Document
 from newsarchive.extraction import extract_document
-from newsarchive.model import Extraction, Outcome, OutcomeKind, Page, PageKind
-from newsarchive.urls import canonical_url, choose_canonical, identity, looks_like_article
+from newsarchive.model import Extraction, Link, LinkRole, Outcome, OutcomeKind, Page, PageKind
+from newsarchive.urls import canonical_url, choose_canonical, identity, join, looks_like_article
 
 if TYPE_CHECKING:
     from newsarchive.extraction.sitestats import SiteStats
@@ -36,6 +37,8 @@ _LOOKS_FEED: Final = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _LOOKS_SITEMAP: Final = re.compile(rb"<(?:\w{1,12}:)?(?:urlset|sitemapindex)[\s>]")
 _FEED_TYPES: Final = ("rss", "atom", "feed+json", "rdf+xml")
 _GONE_STATUS: Final = frozenset({404, 410})
+_UNFINISHED_STATUS: Final = frozenset({202, 206})
+"""What comes with these is the page only by chance: guards against bots say 202 and "wait", 206 is a part."""
 
 _MISSING: Final = re.compile(
     r"^\W{0,4}(?:http\s?)?(?:error\s?)?404\b"
@@ -72,7 +75,7 @@ def process(
     refused = _by_status(page) or _by_content(page)
     if refused is not None:
         return refused
-    head = page.body[:_SNIFFED]
+    head = _head(page.body)
     try:
         if _LOOKS_SITEMAP.search(head) or _is_compressed_sitemap(page, head):
             return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
@@ -80,9 +83,12 @@ def process(
             return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
         if _is_json(page, head):
             return _read_json(page, profile)
-        return _read_html(page, profile, part=part, section=section, site=site)
+        outcome = _read_html(page, profile, part=part, section=section, site=site)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
         return Outcome(OutcomeKind.FAILED, page.url, f"unreadable:{type(error).__name__}")
+    if page.status in _UNFINISHED_STATUS and outcome.kind is OutcomeKind.OTHER:
+        return Outcome(OutcomeKind.FAILED, page.url, f"http-{page.status}")
+    return outcome
 
 
 def as_recheck(outcome: Outcome, page: Page) -> Outcome:
@@ -110,6 +116,14 @@ def _by_status(page: Page) -> Outcome | None:
     if not 200 <= status < 300:
         return Outcome(OutcomeKind.FAILED, page.url, f"http-{status}")
     return None if page.body.strip(b"\0 \t\r\n") else Outcome(OutcomeKind.FAILED, page.url, "empty-body")
+
+
+def _head(body: bytes) -> bytes:
+    """The beginning, in which a kind of document names itself, in ASCII."""
+    head = body[:_SNIFFED]
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return head.decode("utf-16", "ignore").encode("ascii", "ignore")
+    return head
 
 
 def _by_content(page: Page) -> Outcome | None:
@@ -175,13 +189,16 @@ def _read_html(page: Page, profile: Profile, *, part: bool, section: bool, site:
         return notice
     url = _canonical(document, page)
     kind, reason = _judge(extraction, part=part)
+    links = discover_links(document, extraction, profile)
+    if kind is not OutcomeKind.ARTICLE and (target := refresh_target(page.header("refresh"))):
+        links += (Link(join(document.base, target), LinkRole.LISTING, source="refresh"),)
     found = Outcome(
         kind,
         url,
         reason,
         hot_lists=extraction.hot_lists,
         categories=extraction.navigation,
-        links=discover_links(document, extraction, profile),
+        links=links,
     )
     if kind is not OutcomeKind.ARTICLE:
         return found

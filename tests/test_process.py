@@ -59,6 +59,11 @@ def test_status_decides_first(status: int, expected: str) -> None:
     assert ending(page(article(), status)) == expected
 
 
+def test_answers_that_are_not_the_page_yet_are_asked_for_again() -> None:
+    assert ending(page("<p>one moment</p>", 202)) == "failed:http-202"
+    assert ending(page(article(), 202)) == "article:article"
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "expected"),
     [

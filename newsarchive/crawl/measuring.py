@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from twisted.internet.ssl import Certificate
 
     from newsarchive.archive.writer import Writer
+    from newsarchive.crawl.counts import Counts
     from newsarchive.crawl.fetched import Fetched
-    from newsarchive.crawl.session import Counts
     from newsarchive.model import Outcome
 
 _LISTS: Final = (LIST_ROLES - {LinkRole.NEXT}) | {LinkRole.FEED, LinkRole.SITEMAP}

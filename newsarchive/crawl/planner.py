@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.crawl.entry import LIST_ROLES, START, UNKNOWN, Entry
 from newsarchive.model import Link, LinkRole, OutcomeKind
 from newsarchive.urls import identity
+from newsarchive.urls.pages import split_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,6 +58,8 @@ class Planner:
         self.today = today
         self.skipped: dict[str, int] = {}
         self._judged: dict[int, bool] = {}
+        self._shown: dict[str, int] = {}
+        """What the page before each next page of a list led to, as a hash."""
         self.revisit: frozenset[str] = frozenset()
         """Reasons of outcomes that this run may turn out better: such pages are due at once."""
         self.history = False
@@ -88,9 +91,24 @@ class Planner:
                 self.coverage.seen(source, link.url, known)
             if entry is not None:
                 self._list_for(entry, plan, further).append(entry)
+        if further and self._repeats(parent, outcome, further):
+            return plan
         if further and self._goes_on(parent, outcome, fresh=fresh, too_old=dated and not recent):
             plan.others.extend(further)
         return plan
+
+    def _repeats(self, parent: Entry, outcome: Outcome, further: list[Entry]) -> bool:
+        """Whether a next page only shows what the page before it did.
+
+        So do servers that know no end: asked for page 1,000 they show the last one, and name page 1,001.
+        """
+        own = split_page(parent.url)[0]
+        others = frozenset(link.url for link in outcome.links if split_page(link.url)[0] != own)
+        before = self._shown.pop(parent.url, None) if parent.role == LinkRole.NEXT else None
+        if len(self._shown) >= _MAX_JUDGED:
+            self._shown.clear()
+        self._shown.update((entry.url, hash(others)) for entry in further)
+        return bool(others) and before == hash(others)
 
     def _remember(self, key: int, *, is_new: bool) -> None:
         """Keep the judgement of a link: most links of a page stand on every page of the site.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive import __version__
 from newsarchive.archive.moments import utc_text
+from newsarchive.crawl.counts import Counts
 from newsarchive.crawl.coverage import CoverageCount
 from newsarchive.crawl.entry import START, Entry
 from newsarchive.crawl.measuring import Measuring
@@ -39,27 +38,6 @@ _CHUNK: Final = 500
 _SEED_AGAIN: Final = timedelta(minutes=10)
 _MAX_FAILURES: Final = 20
 _FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What happened so far."""
-
-    pages: int = 0
-    requests: int = 0
-    bytes: int = 0
-    not_modified: int = 0
-    failed: int = 0
-    changes: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    failures: dict[str, str] = field(default_factory=dict)
-    rendering: Counter[str] = field(default_factory=Counter)
-    pictures: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def articles(self) -> int:
-        """Articles stored, new, changed or seen again."""
-        return self.changes["new"] + self.changes["changed"] + self.changes["unchanged"]
 
 
 class CrawlSession:

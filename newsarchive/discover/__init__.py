@@ -1,5 +1,6 @@
 """Page bytes in, links worth following out; pure: no clock, network or database."""
 
+from newsarchive.discover.detours import refresh_target
 from newsarchive.discover.feeds import read_feed
 from newsarchive.discover.links import discover_links, links_in_json
 from newsarchive.discover.sitemaps import read_robots_sitemaps, read_sitemap, usual_paths
@@ -12,5 +13,6 @@ __all__ = [
     "read_feed",
     "read_robots_sitemaps",
     "read_sitemap",
+    "refresh_target",
     "usual_paths",
 ]

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newsarchive.discover.detours import elements_that_lead
+from newsarchive.discover.spelling import spelled
 from newsarchive.urls import CACHED, join, same_site
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
     found: dict[str, Anchor] = {}
     base, hosts = document.base, tuple(hosts)
     root = base[: (base.find("/", base.find("//") + 2) + 1) or None]
-    for href, copies in copies_of.items():
+    for written, copies in copies_of.items():
+        href = spelled(document, written)
         # Menus and rankings stand on every page of a site: a link that does not depend on the page's own
         # path is judged once for all of them.
         url = page_on(root if href.startswith(("/", "https://", "http://")) else base, href, hosts)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
+from newsarchive.document import Document
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
-
-    from newsarchive.document import Document
 
 _MAX_FRAMES: Final = 20
 _MAX_CLICKS: Final = 1000
@@ -28,7 +28,10 @@ _GOES_TO: Final = re.compile(
     r"(?:location(?:\.href)?\s{0,9}=|location\.(?:assign|replace)\s{0,9}\(|window\.open\s{0,9}\()\s{0,9}"
     r"['\"]([^'\"\s]{1,2000})['\"]"
 )
-_with_scripts = XPath("descendant::*[@onclick or self::area or @data-href]")
+_LEADING: Final = ("data-href", "data-url", "data-link")
+_with_scripts = XPath(f"descendant::*[@onclick or self::area or @{' or @'.join(_LEADING)}]")
+_MAX_FRAGMENTS: Final = 20
+_MAX_FRAGMENT: Final = 500_000
 
 
 def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
@@ -38,7 +41,8 @@ def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
         if element.tag == "a" and href[:1] not in ("", "#") and not href.lower().startswith("javascript:"):
             continue
         click = _GOES_TO.search((element.get("onclick") or "")[:_MAX_SHELL])
-        if written := (click[1] if click else element.get("data-href") or href).strip():
+        told = next((value for name in _LEADING if (value := element.get(name))), href)
+        if written := (click[1] if click else told).strip():
             yield written, element
 
 
@@ -49,13 +53,26 @@ def frames(document: Document) -> Iterator[str]:
             yield source
 
 
+def fragments(document: Document) -> Iterator[Document]:
+    """Parts of the page that it keeps as text, to be shown once they are scrolled to."""
+    for element in islice(document.root.iter("textarea"), _MAX_FRAGMENTS):
+        text = element.text or ""
+        if "href=" in text and len(text) <= _MAX_FRAGMENT:
+            yield Document(text, document.base)
+
+
+def refresh_target(value: str) -> str:
+    """Where a refresh (``0; url=/home``) leads soon; "" if nowhere."""
+    match = _REFRESH.match(value)
+    return match[2].strip() if match and int(match[1]) <= _MAX_SECONDS else ""
+
+
 def onward(document: Document) -> str:
     """Where a page leads by itself, by a refresh or as the only thing its script does; "" if nowhere."""
     for element in document.elements("meta"):
-        if (element.get("http-equiv") or "").strip().lower() == "refresh":
-            match = _REFRESH.match(element.get("content") or "")
-            if match and int(match[1]) <= _MAX_SECONDS:
-                return match[2].strip()
+        is_refresh = (element.get("http-equiv") or "").strip().lower() == "refresh"
+        if is_refresh and (target := refresh_target(element.get("content") or "")):
+            return target
     if next(document.root.iter("a"), None) is not None:
         return ""
     script = " ".join(element.text or "" for element in document.elements("script")[:_MAX_FRAMES])

@@ -11,12 +11,13 @@ from lxml.etree import XPath
 
 from newsarchive.discover.anchors import read_anchors, url_day
 from newsarchive.discover.data import read_data_anchors, read_json
-from newsarchive.discover.detours import frames, onward
+from newsarchive.discover.detours import fragments, frames, onward
 from newsarchive.discover.pagination import find_next_listing_page
 from newsarchive.discover.patterns import article_urls, is_headline
+from newsarchive.discover.spelling import resolve
 from newsarchive.document import Document
 from newsarchive.model import Link, LinkRole, PageKind
-from newsarchive.urls import CACHED, identity, join, looks_like_article, same_site, site_hosts
+from newsarchive.urls import CACHED, identity, looks_like_article, same_site, site_hosts
 from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
@@ -118,25 +119,31 @@ def _following_part(url: str) -> str:
 def _anchors(document: Document, extraction: Extraction, hosts: Sequence[str]) -> list[Anchor]:
     if extraction.kind is PageKind.ARTICLE:
         return read_anchors(document, hosts, dates=False)
-    return read_anchors(document, hosts, dates=True) + read_data_anchors(document, hosts)
+    anchors = read_anchors(document, hosts, dates=True)
+    for fragment in fragments(document):
+        anchors += read_anchors(fragment, hosts, dates=True)
+    return anchors + read_data_anchors(document, hosts)
 
 
 def _declared(
     document: Document, extraction: Extraction, profile: Profile, hosts: Sequence[str], articles: set[str]
 ) -> Iterator[Link]:
     """Links that more than their own look speaks for."""
-    base = document.base
     for name, href in profile.categories:
-        yield Link(join(base, href), LinkRole.CATEGORY, name, source="profile")
+        yield Link(resolve(document, href), LinkRole.CATEGORY, name, source="profile")
     if extraction.kind is not PageKind.ARTICLE and (url := _next_page(document, hosts)):
         yield Link(url, LinkRole.NEXT, source="pagination")
     for hot_list in extraction.hot_lists:
         for entry in hot_list.entries:
             yield Link(
-                join(base, entry.url), LinkRole.ARTICLE, entry.title, entry.date, f"hot:{hot_list.name}"
+                resolve(document, entry.url),
+                LinkRole.ARTICLE,
+                entry.title,
+                entry.date,
+                f"hot:{hot_list.name}",
             )
     for category in extraction.navigation:
-        url = join(base, category.url)
+        url = resolve(document, category.url)
         if not (url in articles and is_headline(category.name)):  # a short list can look like a menu
             yield Link(url, LinkRole.CATEGORY, category.name, source="navigation")
     yield from _feeds(document)
@@ -156,12 +163,12 @@ def _next_page(document: Document, hosts: Sequence[str]) -> str:
 
 def _detours(document: Document) -> Iterator[Link]:
     if href := onward(document):
-        yield Link(join(document.base, href), LinkRole.LISTING, source="refresh")
+        yield Link(resolve(document, href), LinkRole.LISTING, source="refresh")
     for href in frames(document):
-        yield Link(join(document.base, href), LinkRole.LISTING, source="frame")
+        yield Link(resolve(document, href), LinkRole.LISTING, source="frame")
     for href in islice(_feed_links(document.root), _MAX_FEEDS):
         if _FEED_URL.search(str(href)):
-            yield Link(join(document.base, str(href)), LinkRole.FEED, source="listing")
+            yield Link(resolve(document, str(href)), LinkRole.FEED, source="listing")
 
 
 def _feeds(document: Document) -> Iterator[Link]:
@@ -169,7 +176,7 @@ def _feeds(document: Document) -> Iterator[Link]:
         href, kind = element.get("href") or "", (element.get("type") or "").strip().lower()
         is_feed = kind in _FEED_TYPES and "alternate" in (element.get("rel") or "").split()
         if is_feed and href and "comment" not in href:
-            yield Link(join(document.base, href), LinkRole.FEED, element.get("title") or "", source="head")
+            yield Link(resolve(document, href), LinkRole.FEED, element.get("title") or "", source="head")
 
 
 def _by_anchors(

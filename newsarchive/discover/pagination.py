@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
-from newsarchive.urls import join, normalize_url, same_site
+from newsarchive.discover.spelling import resolve
+from newsarchive.urls import normalize_url, same_site
 from newsarchive.urls.pages import split_page
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ _PAGES_ATTRIBUTES: Final = ("href", "data-href", "data-url", "data-next", "data-
 _head_next = XPath(
     "//link[contains(concat(' ',@rel,' '),' next ')]/@href|//a[contains(concat(' ',@rel,' '),' next ')]/@href"
 )
+# The pager of a common publishing system (TRS WCM): pages, this page from 0, name and ending of the files.
+_WRITTEN_PAGER: Final = re.compile(
+    r"createPageHTML\w{0,9}\(\s{0,9}(?:['\"][^'\"]{0,80}['\"]\s{0,9},\s{0,9})?(\d{1,5})\s{0,9},\s{0,9}(\d{1,5})"
+    r"\s{0,9},\s{0,9}['\"]([\w-]{1,80})['\"]\s{0,9},\s{0,9}['\"](\w{2,5})['\"]"
+)
+_MAX_SCRIPT: Final = 20_000
 _MAX_CONTROLS: Final = 1000
 _short_controls = XPath(
     # One step, no union: libxml2 merges node sets in quadratic time.
@@ -52,12 +59,13 @@ _short_controls = XPath(
 def find_next_listing_page(document: Document, hosts: Sequence[str]) -> str:
     """The address of the listing's next page, or "".
 
-    In this order: ``rel=next``; a link that says so ("下一页", "Next"); the lowest number above this page's
-    own among links that differ from its address only in a number; a 'load more' control that has an address.
+    In this order: ``rel=next``; a pager that a script writes; a link that says so ("下一页", "Next"); the
+    lowest number above this page's own among links that differ from its address only in a number; a 'load
+    more' control that has an address.
     """
     own = normalize_url(document.url)
     for candidate in _candidates(document, own):
-        url = join(document.base, candidate)
+        url = resolve(document, candidate)
         if url and url != own and same_site(url, hosts):
             return url
     return ""
@@ -65,6 +73,7 @@ def find_next_listing_page(document: Document, hosts: Sequence[str]) -> str:
 
 def _candidates(document: Document, own: str) -> Iterator[str]:
     yield from map(str, _head_next(document.root))
+    yield from _written_pager(document)
     controls = list(_short_controls(document.root))
     if len(controls) > 2 * _MAX_CONTROLS:  # pagers stand above or below a list, however long it is
         controls = controls[:_MAX_CONTROLS] + controls[-_MAX_CONTROLS:]
@@ -92,6 +101,13 @@ def _candidates(document: Document, own: str) -> Iterator[str]:
     yield from more
 
 
+def _written_pager(document: Document) -> Iterator[str]:
+    for script in document.elements("script"):
+        match = _WRITTEN_PAGER.search((script.text or "")[:_MAX_SCRIPT])
+        if match and int(match[2]) + 1 < int(match[1]):
+            yield f"{match[3]}_{int(match[2]) + 1}.{match[4]}"
+
+
 def _spoken(control: HtmlElement) -> str:
     """What a control that shows only an arrow says to those who cannot see it."""
     return (control.get("title") or control.get("aria-label") or "").strip(_DECORATION)
@@ -116,7 +132,7 @@ def _address(control: HtmlElement) -> str:
 
 
 def _differs_in_number(document: Document, href: str, base: str, current: int) -> bool:
-    other, number = split_page(join(document.base, href))
+    other, number = split_page(resolve(document, href))
     return number > current and (
         not base or other == base or other.startswith(f"{base}/") or base.startswith(f"{other}/")
     )

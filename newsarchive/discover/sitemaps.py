@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -75,12 +76,15 @@ def usual_paths(url: str) -> tuple[Link, ...]:
     return tuple(Link(join(home, path), role, source="usual") for path, role in _USUAL) if home else ()
 
 
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def _entries(content: bytes) -> Iterator[tuple[str, str, bool, bool]]:
     chunks = _unpacked(content)
     first = next(chunks, b"").lstrip(b"\xef\xbb\xbf \t\r\n")
     if first[:2] == _GZIP:
         return
-    if first[:1] == b"<":
+    if first[:1] == b"<" or first[:2] in _UTF16:
         yield from _xml_entries(first, chunks)
     elif first[:4].lower() == b"http":
         text = (first + b"".join(chunks)).decode("utf-8", "replace")

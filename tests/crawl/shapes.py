@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HOST = "http://www.harbour.example"
 COUNT = 24
 PER_PAGE = 6
+PAGES_WITHOUT_END = 60
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 GBK = "text/html; charset=gb2312"
 
@@ -493,3 +494,68 @@ def sections_on_subdomains(site: Shape) -> None:
         site.put(home + "/", page(name, items(own)))
         for number, url in own:
             site.put(url, story(number))
+
+
+# -- what old servers and careless ones do
+
+
+@shape
+def pager_written_by_a_script(site: Shape) -> None:
+    """TRS WCM, as many official portals have it: only a script knows how many pages there are."""
+
+    def address(n: int) -> str:
+        return f"/xinwen/202605/t20260504_{n + 3100}.html"
+
+    stories(site, address)
+    parts = chunks()
+    for at, part in enumerate(parts):
+        pager = f'<script>createPageHTML({len(parts)}, {at}, "index", "html");</script>'
+        body = page("新闻", items([(n, address(n)) for n in part]) + pager)
+        site.put(f"/xinwen/index_{at}.html" if at else "/xinwen/", body)
+    site.put("/", page("海港日报", "<nav><a href='/xinwen/'>新闻</a></nav>"))
+
+
+@shape
+def queries_in_the_pages_encoding(site: Shape) -> None:
+    """Links say ``?cat=新闻``; the server understands it in GBK only."""
+    for number in range(COUNT):
+        site.put(f"/show.asp?id={number + 11}", story(number).replace("utf-8", "gb2312").encode("gbk"), GBK)
+    parts = chunks()
+    news = quote("新闻".encode("gbk"))
+    for number, part in enumerate(parts, 1):
+        more = f"<a href='/list.asp?cat=新闻&page={number + 1}'>下一页</a>" if number < len(parts) else ""
+        body = page("新闻", items([(n, f"/show.asp?id={n + 11}") for n in part]) + more, charset="gb2312")
+        address = f"/list.asp?cat={news}" + (f"&page={number}" if number > 1 else "")
+        site.put(address, body.encode("gbk"), "text/html")
+    nav = page("海港日报", "<nav><a href='/list.asp?cat=新闻'>新闻</a></nav>", charset="gb2312")
+    site.put("/", nav.encode("gbk"), "text/html")
+
+
+@shape
+def a_last_page_without_end(site: Shape) -> None:
+    """Whatever page is asked for, the last one comes, and names the page after it."""
+    stories(site, lambda n: f"/news/{n + 510001}.html")
+    parts = chunks()
+    for number in range(1, PAGES_WITHOUT_END + 1):
+        shown = [(n, f"/news/{n + 510001}.html") for n in parts[min(number, len(parts)) - 1]]
+        more = (
+            f"<a href='/list?page={number + 1}'>下一页</a> <a href='/list?page={number + 9}'>{number + 9}</a>"
+        )
+        site.put("/list" + (f"?page={number}" if number > 1 else ""), page("列表", items(shown) + more))
+    site.put("/", page("海港日报", "<nav><a href='/list'>新闻</a></nav>"))
+
+
+@shape
+def careless_headers(site: Shape) -> None:
+    """Codings that are none, packing that was not done, a refresh in the header, a redirect in GBK."""
+    wrong = ("utf-8", "none", "gzip", "deflate")
+    for number in range(COUNT):
+        body = story(number)
+        site.pages[f"www.harbour.example/news/{number + 11}.html"] = reply(
+            body, Content_Encoding=wrong[number % len(wrong)]
+        )
+    own = [(n, f"/news/{n + 11}.html") for n in range(COUNT)]
+    moved = f"HTTP/1.1 301 Moved\r\nLocation: {HOST}/新闻/\r\nContent-Length: 0\r\n\r\n"
+    site.pages["www.harbour.example/home"] = moved.encode("gbk")
+    site.put(f"/{quote('新闻'.encode('gbk'))}/", page("新闻", items(own)))
+    site.pages["www.harbour.example/"] = reply("<html><body></body></html>", Refresh="0; url=/home")

@@ -239,6 +239,12 @@ def test_unpacking_raises_nothing_else(body: bytes) -> None:
             assert len(unpack(body, coding, 10_000)) <= 10_000
 
 
+def test_what_was_never_packed_is_given_as_it_is() -> None:
+    assert unpack(b" <html>", b"gzip", 100) == b" <html>"
+    assert unpack(b"<html>", b"deflate", 100) == b"<html>"
+    assert encodings([b"utf-8, gzip", b"none"]) == [b"gzip"]
+
+
 def test_layers_of_coding() -> None:
     assert encodings([b"gzip, identity", b"Deflate"]) == [b"gzip", b"deflate"]
     assert unpack_all(zlib.compress(gzip.compress(RAW)), [b"gzip", b"deflate"], 100_000) == RAW

@@ -58,6 +58,10 @@ def test_every_story_is_stored_once(results: dict[str, Result], name: str) -> No
     assert set(results[name].titles.values()) == {1}
 
 
+def test_a_list_that_repeats_its_last_page_is_left(results: dict[str, Result]) -> None:
+    assert results["a_last_page_without_end"].crawled.report["requests"] < COUNT + 20
+
+
 def test_parameters_that_change_nothing_are_learnt_and_told(results: dict[str, Result]) -> None:
     report = results["tracked_links"].crawled.report
     assert report["requests"] < 100  # of the 192 addresses that the lists show

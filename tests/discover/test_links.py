@@ -201,6 +201,29 @@ def test_lists_beside_articles_are_followed_and_accounts_are_not() -> None:
     assert urls(discover(body), LinkRole.LISTING) == ["/category/keji"]
 
 
+def test_links_are_spelled_as_browsers_spell_them() -> None:
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
+    body = (
+        '<a href="/list.asp?cat=新闻">新闻列表</a><a href="/category/新闻/">新闻分类</a>'
+        '<a href="http:/channel/1">频道一号</a><a href="\\channel\\2">频道二号</a>'
+    )
+    assert urls(discover(head + body), LinkRole.LISTING) == [
+        "/list.asp?cat=%D0%C2%CE%C5",
+        "/category/%E6%96%B0%E9%97%BB/",
+        "/channel/1",
+        "/channel/2",
+    ]
+
+
+def test_lists_kept_as_text_and_cards_that_scripts_make_links_are_read() -> None:
+    hidden = "<textarea>" + each('<li><a href="/a/2024050{n}.html">{title}</a></li>') + "</textarea>"
+    cards = each('<div data-url="/b/2024060{n}.html" role="link"><h3>{title}</h3></div>')
+    found = urls(discover(hidden + cards), LinkRole.ARTICLE)
+    assert sorted(found) == [
+        f"/{folder}/20240{month}0{n}.html" for folder, month in (("a", 5), ("b", 6)) for n in range(1, 7)
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "body", "expected"),
     [
@@ -223,6 +246,11 @@ def test_lists_beside_articles_are_followed_and_accounts_are_not() -> None:
         ("/keji/", '<a href="/keji/?page=2">加载更多</a>', "/keji/?page=2"),
         ("/keji/", '<button data-url="/keji/?page=2">加载更多</button>', "/keji/?page=2"),
         ("/keji/", '<a href="/keji/?page=2">次のページ</a>', "/keji/?page=2"),
+        (
+            "/xinwen/index_1.html",
+            """<script>createPageHTML('page_div',5, 1,"index","html",100)</script>""",
+            "/xinwen/index_2.html",
+        ),
         ("/list?cat=5", '<a href="/list?page=2&cat=5">2</a>', "/list?cat=5&page=2"),
     ],
 )

@@ -40,11 +40,12 @@ READ = (
         URLSET.encode(),
         gzip.compress(URLSET.encode()),
         b"\xef\xbb\xbf\n" + URLSET.encode(),
+        URLSET.replace("UTF-8", "UTF-16").encode("utf-16"),
         URLSET.replace(NS, "").encode(),
         URLSET.replace("</urlset>", "").encode(),
         gzip.compress(URLSET.encode() * 1)[:-4],
     ],
-    ids=["plain", "gzip", "bom", "no namespace", "cut", "gzip cut"],
+    ids=["plain", "gzip", "bom", "utf-16", "no namespace", "cut", "gzip cut"],
 )
 def test_address_sets_newest_first(content: bytes) -> None:
     assert read_sitemap(content, URL) == READ

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _STEP: Final = 1 << 18
 _AUTO_HEADER: Final = zlib.MAX_WBITS | 32  # gzip or zlib, told by the header
 _MAX_LAYERS: Final = 2
+_CODINGS: Final = frozenset(
+    {b"gzip", b"x-gzip", b"deflate", b"br", b"zstd", b"compress", b"x-compress", b"dcb", b"dcz"}
+)
 
 
 class DecodingMiddleware:
@@ -67,18 +70,23 @@ def unpack_all(body: bytes, layers: list[bytes], limit: int) -> bytes:
 
 
 def encodings(values: list[bytes]) -> list[bytes]:
-    """Codings of ``Content-Encoding`` in the order they were applied, without ``identity``."""
+    """Codings of ``Content-Encoding`` in the order they were applied.
+
+    What is none (``identity``, and what servers write there by mistake: ``utf-8``, ``none``) is left out.
+    """
     names = [name.strip().lower() for value in values for name in value.split(b",")]
-    return [name for name in names if name and name != b"identity"]
+    return [name for name in names if name in _CODINGS]
 
 
 def unpack(body: bytes, coding: bytes, limit: int) -> bytes:
-    """``body`` unpacked to at most ``limit`` bytes.
+    """``body`` unpacked to at most ``limit`` bytes; markup that was never packed is given as it is.
 
     Raises `BadBody` when it is larger (``too-large``), broken or cut short (``corrupt-encoding``).
     """
     if coding not in (b"gzip", b"x-gzip", b"deflate"):
         raise BadBody("unsupported-encoding")
+    if len(body) <= limit and body.lstrip()[:1] == b"<":
+        return body  # no packed body begins so: a cache or a template has set the header for nothing
     if coding == b"deflate" and not _has_zlib_header(body):
         return _inflate(body, -zlib.MAX_WBITS, limit)  # what some servers call deflate has no header
     return _inflate(body, _AUTO_HEADER, limit)

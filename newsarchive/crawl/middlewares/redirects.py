@@ -26,7 +26,7 @@ class RedirectMiddleware:
         if response.status not in _STATUS or not location:
             return response
         # Not normalised: a server that redirects to set a session parameter must see it come back.
-        target = urljoin(response.url, safe_url_string(location.decode("utf-8", "replace")))
+        target = urljoin(response.url, safe_url_string(_text(location)))
         if not target.startswith(("http://", "https://")):
             raise Refused("redirect-scheme")
         hops = request.meta.get("redirects", 0) + 1
@@ -38,3 +38,11 @@ class RedirectMiddleware:
         for name in (b"Cookie", b"If-None-Match", b"If-Modified-Since"):
             followed.headers.pop(name, None)
         return followed
+
+
+def _text(location: bytes) -> str:
+    """The header as text; bytes in another encoding than UTF-8 are escaped as they are, as browsers do."""
+    try:
+        return location.decode()
+    except UnicodeDecodeError:
+        return "".join(f"%{byte:02X}" if byte >= 0x80 else chr(byte) for byte in location)

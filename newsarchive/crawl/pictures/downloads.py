@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from newsarchive.clock import utc_now
 from newsarchive.crawl.entry import IMAGE, Entry
@@ -13,12 +13,31 @@ from newsarchive.urls import MAX_URL, hostname, is_private
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsarchive.crawl.session import CrawlSession
+    from newsarchive.archive.writer import Writer
+    from newsarchive.crawl.counts import Counts
+    from newsarchive.crawl.options import CrawlOptions
+    from newsarchive.crawl.scope import Scope
 
 GIVE_UP: Final = 5
 """Pictures in a row that a host did not answer for, after which this run asks it for no more."""
 _PASSING: Final = ("http-408", "http-425", "http-429", "http-5", "robots-unreachable")
 _UNREACHABLE: Final = frozenset({"dns", "refused", "timeout", "connection-lost", "tls", "truncated"})
+
+
+class Run(Protocol):
+    """What pictures need of the run that they belong to (`CrawlSession`)."""
+
+    options: CrawlOptions
+    writer: Writer
+    counts: Counts
+    scope: Scope
+    ending: bool
+
+    def push(self, entries: Iterable[Entry]) -> int:
+        """Queue requests."""
+
+    def end_at_limit(self) -> None:
+        """End if only pictures were waited for."""
 
 
 class Pictures:
@@ -28,7 +47,7 @@ class Pictures:
     are asked only where the site itself is.
     """
 
-    def __init__(self, session: CrawlSession) -> None:
+    def __init__(self, session: Run) -> None:
         self._session = session
         self._files = session.writer.images
         self._counts = session.counts.pictures
