@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import socket
-import ssl
 from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
@@ -24,6 +22,7 @@ from newsarchive import __version__
 from newsarchive.clock import utc_now
 from newsarchive.errors import FetchError, UsageError
 from newsarchive.model import Page
+from newsarchive.survey.causes import cause
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -45,10 +44,8 @@ def fetch(url: str) -> Page:
             return _read(url, response)
     except HTTPError as error:
         raise FetchError(f"{url} answered {error.code} {error.reason}") from error
-    except URLError as error:
-        raise FetchError(f"{url}: {_cause(error.reason)}") from error
     except (OSError, HTTPException) as error:
-        raise FetchError(f"{url}: {_cause(error)}") from error
+        raise FetchError(f"{url}: {cause(error, TIMEOUT)}") from error
     except ValueError as error:
         raise UsageError(f"{url!r} is not an address: {error}") from error
 
@@ -84,20 +81,3 @@ def _read(url: str, response: HTTPResponse) -> Page:
         fetched_at=utc_now(),
         requested_url=url,
     )
-
-
-def _cause(reason: object) -> str:
-    match reason:
-        case socket.gaierror():
-            return "the host name is not known"
-        case ssl.SSLCertVerificationError():
-            return f"the certificate is not trusted ({reason.verify_message})"
-        case ssl.SSLError():
-            return f"no secure connection ({reason.reason or reason})"
-        case ConnectionRefusedError():
-            return "the connection was refused"
-        case TimeoutError():
-            return f"no answer within {TIMEOUT:.0f} s"
-        case OSError(strerror=str(text)):
-            return text
-    return str(reason) or type(reason).__name__

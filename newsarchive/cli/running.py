@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from newsarchive.schedule.child import Ended
 
 JOBS_PER_CORE: Final = 4
-"""A polite crawl waits for its server nearly all the time; measured in docs/operating-sites.md."""
+"""A polite crawl waits for its server nearly all the time; measured in docs/sites-and-schedule.md."""
 
 
 class Run:

@@ -61,14 +61,8 @@ class _GuardedHTTP(HTTPConnection):
         _check(self, self._scope)
 
 
-class _GuardedHTTPS(HTTPSConnection):
-    def __init__(self, scope: Scope, host: str, **more: Any) -> None:
-        super().__init__(host, **more)
-        self._scope = scope
-
-    def connect(self) -> None:
-        super().connect()
-        _check(self, self._scope)
+class _GuardedHTTPS(_GuardedHTTP, HTTPSConnection):
+    """The same over TLS: what is connected and checked is the next class's connection."""
 
 
 def _check(connection: HTTPConnection, scope: Scope) -> None:
