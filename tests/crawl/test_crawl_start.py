@@ -133,7 +133,7 @@ def test_start_page_that_robots_txt_forbids(tmp_path: Path) -> None:
 
 def test_robots_txt_that_cannot_be_had_forbids_all(tmp_path: Path) -> None:
     crawled = crawl_of(tmp_path, robots_txt=reply("oops", 500), home=reply(listing_html("x", [])))
-    assert_one_line(crawled, 1, "robots.txt")
+    assert_one_line(crawled, 2, "robots.txt", "cannot be read")
 
 
 def test_start_page_that_leads_elsewhere(tmp_path: Path) -> None:
