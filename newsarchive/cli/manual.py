@@ -27,6 +27,8 @@ _UNWRAPPED: Final = "\b"
 
 def manual_page() -> str:
     """The whole page as roff: the program, each command with its options and examples, exit statuses."""
+    # Its settings go to the commands too: without them the page would not know -h.
+    context = click.Context(root, info_name=PROGRAM, **root.context_settings)
     lines = [
         f'.TH {PROGRAM.upper()} {SECTION} "" "{PROGRAM} {__version__}" "User Commands"',
         ".SH NAME",
@@ -35,10 +37,9 @@ def manual_page() -> str:
         f".B {PROGRAM}",
         "[\\-\\-archive DIR] COMMAND [ARGUMENTS]",
         ".SH OPTIONS",
-        *_options(root, click.Context(root, info_name=PROGRAM)),
+        *_options(root, context),
         ".SH COMMANDS",
     ]
-    context = click.Context(root, info_name=PROGRAM)
     for name in root.list_commands(context):
         command = root.get_command(context, name)
         if command is not None:
