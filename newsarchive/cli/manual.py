@@ -71,10 +71,10 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    for parameter in command.get_params(context):
+    # --help, which every command has, is said once, at the program; an argument without words is in the usage.
+    for parameter in root.get_params(context) if command is root else command.params:
         record = parameter.get_help_record(context)
-        # What every command has is said once, at the program; an argument without words is in the usage.
-        if record is not None and record[1] and (parameter.name != "help" or command is root):
+        if record is not None and record[1]:
             yield from (".TP", f".B {_text(record[0])}", _text(" ".join(record[1].split())))
 
 
