@@ -71,7 +71,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
-    # --help, which every command has, is said once, at the program; an argument without words is in the usage.
+    # --help, which each command has, is said once, at the program; an argument without words is in the usage.
     for parameter in root.get_params(context) if command is root else command.params:
         record = parameter.get_help_record(context)
         if record is not None and record[1]:
