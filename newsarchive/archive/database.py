@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.holding import transaction
 from newsarchive.archive.schema import VERSIONS
 from newsarchive.errors import ArchiveError, ArchiveTooNew, NotFound
 
@@ -153,17 +154,11 @@ def migrate(connection: sqlite3.Connection, to_version: int = len(VERSIONS)) -> 
         return
     from sqlite_utils import Database
 
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         database = Database(connection, strict=True, execute_plugins=False)
         migrations(to_version).apply(database)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {to_version}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def migrations(to_version: int = len(VERSIONS)) -> Migrations:

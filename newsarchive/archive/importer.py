@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import lock
 from newsarchive.archive.captures.reading import CaptureReader
 from newsarchive.archive.captures.store import CaptureStore
 from newsarchive.archive.clean import clean, clean_article
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
+from newsarchive.archive.holding import HoldsConnection, transaction
 from newsarchive.archive.indexer import Indexer
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.runs import IMPORT, RunBook
 from newsarchive.archive.seen import RULES
 from newsarchive.archive.writer import Writer
-from newsarchive.model import Page
 from newsarchive.urls import normalize_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
-    from types import TracebackType
 
     from newsarchive.archive.records import Change
-    from newsarchive.model import Outcome
+    from newsarchive.model import Outcome, Page
 
 _OF_SOURCE = f"json_extract(options, '$.{IMPORT}') = ?"
 
@@ -90,7 +89,7 @@ class Importer(Writer):
             )
 
 
-class ImportBook:
+class ImportBook(HoldsConnection):
     """What an import looks up: sites, captures that are there already, how far it was. A context manager.
 
     Opens or creates the archive; may raise ``ArchiveError`` and ``ArchiveTooNew``. Sees what is committed.
@@ -129,17 +128,7 @@ class ImportBook:
                 " AND (?2 IS NULL OR fetched_at = ?2) ORDER BY fetched_at DESC, id DESC LIMIT 1",
                 (url, utc_text(at) if at else None),
             ).fetchone()
-        if row is None:
-            return None
-        capture = self._captures.get(row[0])
-        return Page(
-            capture.final_url,
-            self._captures.payload(capture),
-            capture.status,
-            self._captures.headers(capture),
-            datetime.fromisoformat(capture.fetched_at).astimezone(UTC),
-            capture.url if capture.final_url != capture.url else "",
-        )
+        return None if row is None else self._captures.page(self._captures.get(row[0]))
 
     def reports(self, source: str) -> list[dict[str, Any]]:
         """What unfinished runs of the source noted."""
@@ -153,27 +142,12 @@ class ImportBook:
         """End the source's runs as ``finished`` with a report, or ``interrupted``: what they noted stays."""
         told = json.dumps(dict(report), ensure_ascii=False, sort_keys=True) if report is not None else None
         book = RunBook(self._connection)
-        with storage_errors(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                ended = self._connection.execute(
-                    f"SELECT id, report FROM runs WHERE {_OF_SOURCE} AND status != 'finished' ORDER BY id",
-                    (source,),
-                ).fetchall()
-                for run, noted in ended:
-                    book.end(run, status, noted if told is None else told)
-                if ended and status == "finished":
-                    Indexer(self._connection).settle()
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
+        with storage_errors(self._path), transaction(self._connection) as connection:
+            ended = connection.execute(
+                f"SELECT id, report FROM runs WHERE {_OF_SOURCE} AND status != 'finished' ORDER BY id",
+                (source,),
+            ).fetchall()
+            for run, noted in ended:
+                book.end(run, status, noted if told is None else told)
+            if ended and status == "finished":
+                Indexer(connection).settle()

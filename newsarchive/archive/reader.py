@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsarchive.archive import hot_reader, lists
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.filters import Filters
+from newsarchive.archive.holding import HoldsConnection
 from newsarchive.archive.index_rows import index_version
 from newsarchive.archive.matching import Match, build_match
 from newsarchive.archive.moments import utc_moment_text
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from newsarchive.archive.captures.reading import CaptureReader
     from newsarchive.archive.monitoring.reading import MonitoringReader
@@ -59,7 +59,7 @@ def open_archive(folder: str | os.PathLike[str] = "data") -> Reader:
     return Reader(open_for_reading(path), database_path(path))
 
 
-class Reader:
+class Reader(HoldsConnection):
     """An open archive. A context manager; ``close()`` when done. Iterators read as they are consumed.
 
     Filters, the same everywhere: ``site`` is a site's key, ``category`` a section's name, ``author`` part of
@@ -336,15 +336,3 @@ class Reader:
         from newsarchive.archive.monitoring.reading import MonitoringReader
 
         return MonitoringReader(self._connection, self._path)
-
-    def close(self) -> None:
-        """Close the connection; safe to call twice."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -13,6 +13,7 @@ from newsarchive.archive.captures.store import CaptureStore
 from newsarchive.archive.clean import clean, clean_article, clean_hot_list, clean_outcome, clean_page
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.frontier import Frontier
+from newsarchive.archive.holding import Closing
 from newsarchive.archive.hot import HotStore
 from newsarchive.archive.image_files import ImageFiles
 from newsarchive.archive.indexer import Indexer
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
-    from types import TracebackType
 
     from newsarchive.archive.prepared import Prepared
     from newsarchive.archive.records import PageState, SiteSpec
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _ENDS = ("finished", "interrupted", "failed")
 
 
-class Writer:
+class Writer(Closing):
     """Stores one run's pages. Use as a context manager; leaving it by an exception rolls back and unlocks.
 
     Every method that writes may raise ``ArchiveError`` (disk full, damaged, not writable): the open batch is
@@ -121,14 +121,6 @@ class Writer:
             self._sign,
         ]  # fmt: skip
         self._batch.commit()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def record(
         self,

@@ -12,6 +12,7 @@ from newsarchive.archive.alerts.reading import read_states
 from newsarchive.archive.alerts.records import Claim, StoredEvent
 from newsarchive.archive.clean import clean
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
+from newsarchive.archive.holding import HoldsConnection, transaction
 from newsarchive.archive.lock import Holder
 from newsarchive.archive.moments import utc_text
 from newsarchive.errors import NotFound
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from sqlite3 import Connection
-    from types import TracebackType
 
     from newsarchive.archive.alerts.records import ChannelState, Event
 
@@ -48,7 +48,7 @@ WHERE w.place <= ?2 ORDER BY e.id
 """
 
 
-class Outbox:
+class Outbox(HoldsConnection):
     """The alerts of one archive, open for writing. A context manager. May raise ``ArchiveError``.
 
     Telling is at least once: a digest is marked as being sent before it leaves and as sent afterwards. When
@@ -266,24 +266,5 @@ class Outbox:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with storage_errors(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        """Close the connection; safe to call twice."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        with storage_errors(self._path), transaction(self._connection):
+            yield self._connection

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.reading import CaptureReader
 from newsarchive.archive.captures.stored_pages import NEWEST
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
+from newsarchive.archive.holding import HoldsConnection
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
 from newsarchive.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from newsarchive.archive.captures.reading import Capture
     from newsarchive.archive.records import ArticleRecord
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _CHOSEN = "c.run_id > ? AND (? IS NULL OR c.site_id = (SELECT id FROM sites WHERE key = ?))"
 
 
-class Exchange:
+class Exchange(HoldsConnection):
     """The captures of ``site`` (None: of all) that runs after ``since_run`` made; a context manager.
 
     Everything may raise ``ArchiveError``; opening also ``NotFound``, without such an archive or site.
@@ -85,11 +85,3 @@ class Exchange:
         with storage_errors(self._path):
             found: int | None = self._connection.execute(sql, values).fetchone()[0]
         return found
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.codec import Codec
@@ -13,6 +14,7 @@ from newsarchive.archive.database import storage_errors
 from newsarchive.archive.moments import utc_moment_text
 from newsarchive.archive.naming import url_key
 from newsarchive.errors import ArchiveError, NotFound
+from newsarchive.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +136,17 @@ class CaptureReader:
             if row is None:
                 raise NotFound(f"capture {capture.id} is not in the archive any more")
             return header_fields(self._codec.unpack(*row))
+
+    def page(self, capture: Capture) -> Page:
+        """The page as it was fetched. Raises ``ArchiveError`` where its bytes are damaged."""
+        return Page(
+            capture.final_url,
+            self.payload(capture),
+            capture.status,
+            self.headers(capture),
+            datetime.fromisoformat(capture.fetched_at).astimezone(UTC),
+            capture.url if capture.final_url != capture.url else "",
+        )
 
     def request_headers(self, capture: Capture) -> Headers:
         """The header fields it was asked with."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.captures.reading import CaptureReader
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.filters import Filters
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
-from newsarchive.model import Page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsarchive.archive.captures.reading import Capture
     from newsarchive.archive.records import ArticleRecord
+    from newsarchive.model import Page
 
 GOOD = "c.payload_id IS NOT NULL AND c.status BETWEEN 200 AND 299"
 # Of several addresses of one article the one fetched last gave the text that is stored; of several answers
@@ -100,7 +98,7 @@ class StoredPages:
             ).fetchone()
             kind, article_id = row or ("other", None)
             article = None if article_id is None else self._article(article_id)
-        return StoredPage(capture.run, capture.site, self._page(capture), kind, article)
+        return StoredPage(capture.run, capture.site, self._captures.page(capture), kind, article)
 
     def _article(self, article_id: int) -> ArticleRecord | None:
         sql = f"SELECT {ARTICLE_COLUMNS} FROM v_articles WHERE id = ?"
@@ -110,18 +108,7 @@ class StoredPages:
     def part(self, url: str, run: int | None) -> Page | None:
         """A further page of an article as a run fetched it last; without ``run``, as any did."""
         capture = self._captures.newest(url) if run is None else self._captures.in_run(url, run)
-        return self._page(capture) if capture else None
-
-    def _page(self, capture: Capture) -> Page:
-        moved = capture.final_url != capture.url
-        return Page(
-            capture.final_url,
-            self._captures.payload(capture),
-            capture.status,
-            self._captures.headers(capture),
-            datetime.fromisoformat(capture.fetched_at).astimezone(UTC),
-            capture.url if moved else "",
-        )
+        return self._captures.page(capture) if capture else None
 
     def close(self) -> None:
         """Close the database; safe to call twice."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
+from newsarchive.archive.holding import transaction
 from newsarchive.archive.monitoring.alarms import update_alarms
 from newsarchive.archive.monitoring.history import load_history
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from sqlite3 import Connection
 
@@ -36,7 +37,7 @@ def evaluate_ended_runs(folder: Path, judge: Judge) -> list[MeasuredRun]:
     path = database_path(folder)
     with closing(open_for_writing(folder)) as connection, storage_errors(path):
         for (run,) in connection.execute(_WAITING).fetchall():
-            with _transaction(connection):
+            with transaction(connection):
                 if _take(connection, run):
                     done.append(_judge(connection, run, judge))
     return done
@@ -56,14 +57,3 @@ def _judge(connection: Connection, run: int, judge: Judge) -> MeasuredRun:
     (site_id,) = connection.execute("SELECT site_id FROM runs WHERE id = ?", (run,)).fetchone()
     update_alarms(connection, site_id, run, history.run.ended_at, found, judged)
     return history.run
-
-
-@contextmanager
-def _transaction(connection: Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
