@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newsarchive.archive import lock
@@ -11,7 +12,6 @@ from newsarchive.archive.indexer import put_in, tune
 from newsarchive.archive.places import UNDATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
     from sqlite3 import Connection
 
@@ -19,8 +19,11 @@ CHUNK = 500
 # The lock of the whole archive's index; sites count from 1.
 INDEX_LOCK = 0
 
+Progress = Callable[[int, int], None]
+"""Called with articles done and articles in all."""
 
-def reindex(folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
+
+def reindex(folder: Path, progress: Progress | None = None) -> int:
     """Build the index of the archive in ``folder`` anew; return how many articles it holds.
 
     ``progress`` is called with articles done and articles in all. Raises ``ArchiveBusy`` while a crawl runs.
@@ -34,12 +37,12 @@ def reindex(folder: Path, progress: Callable[[int, int], None] | None = None) ->
         connection.close()
 
 
-def ensure_current(connection: Connection, path: Path) -> None:
+def ensure_current(connection: Connection, path: Path, progress: Progress | None = None) -> None:
     """Give a new archive its index, and build anew an index that another version made or a kill cut short."""
     if is_current(connection):
         tune(connection)
     else:
-        rebuild(connection, path, None)
+        rebuild(connection, path, progress)
 
 
 def is_current(connection: Connection) -> bool:
@@ -48,7 +51,7 @@ def is_current(connection: Connection) -> bool:
     return row is not None and row[0] == index_version() and row[1] is None
 
 
-def rebuild(connection: Connection, path: Path, progress: Callable[[int, int], None] | None) -> int:
+def rebuild(connection: Connection, path: Path, progress: Progress | None) -> int:
     """Empty the index and fill it from the stored articles."""
     _begin(connection, path)
     total = int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from sqlite3 import Connection
 
+    from newsarchive.archive.reindex import Progress
+
 _LAST = f"""
 SELECT s.key, s.home, r.id, r.status, r.started_at, r.ended_at, r.report
 FROM sites s LEFT JOIN runs r ON r.id = (
@@ -53,15 +55,16 @@ class Standing:
         return bool(self.run) and not self.holder and self.status in ("running", "interrupted")
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, progress: Progress | None = None) -> None:
     """Open or create the archive, upgrade its tables and index: several writers may then open it at once.
 
-    Raises ``ArchiveError``, ``ArchiveTooNew``, and ``ArchiveBusy`` (its index must be built anew, and a
-    crawl is running).
+    ``progress`` is called with articles done and articles in all while the index is built anew. Raises
+    ``ArchiveError``, ``ArchiveTooNew``, and ``ArchiveBusy`` (its index must be built anew, and a crawl is
+    running).
     """
     path = database_path(folder)
     with closing(open_for_writing(folder)) as connection, storage_errors(path):
-        ensure_current(connection, path)
+        ensure_current(connection, path, progress)
 
 
 def read_standings(folder: Path) -> dict[str, Standing]:

@@ -33,7 +33,7 @@ def guarded(command: Callable[[], Any]) -> int:
 def _status_of(error: BaseException) -> int:
     match error:
         case KeyboardInterrupt() | click.Abort():
-            return _say("interrupted", INTERRUPTED)
+            return _say(str(error) or "interrupted", INTERRUPTED)
         case click.exceptions.Exit():
             return error.exit_code
         case SystemExit():

@@ -1,4 +1,4 @@
-"""Shows a running crawl on standard error: a live line in a terminal, a plain line now and then elsewhere."""
+"""Shows long work on standard error: a live line in a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsarchive.cli.printing import err, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newsarchive.crawl.report import OnProgress, Progress
 
@@ -112,3 +112,21 @@ def _live() -> Iterator[OnProgress]:
             )
 
         yield on_progress
+
+
+@contextmanager
+def working(verb: str) -> Iterator[Callable[[str], None]]:
+    """What to tell how far the work is: a live line in a terminal, a plain line now and then elsewhere."""
+    if sys.stderr.isatty():
+        with err().status(verb, spinner="line") as status:
+            yield lambda words: status.update(one_line(f"{verb}: {words}"))
+        return
+    due = time.monotonic() + SECONDS_BETWEEN_LINES
+
+    def say(words: str) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + SECONDS_BETWEEN_LINES
+            print(one_line(f"{verb}: {words}"), file=sys.stderr, flush=True)
+
+    yield say

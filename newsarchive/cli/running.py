@@ -7,9 +7,10 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.archive.standings import prepare, read_standings
+from newsarchive.archive.standings import read_standings
 from newsarchive.cli.failure import DONE, INTERRUPTED, USAGE
 from newsarchive.cli.fleet import audience
+from newsarchive.cli.indexing import bring_up_to_date
 from newsarchive.cli.printing import err, one_line, print_json_lines
 from newsarchive.clock import utc_now
 from newsarchive.errors import ArchiveBusy, UsageError
@@ -69,7 +70,7 @@ class Run:
         if not due:
             self._tell_next(plans)
             return self.worst
-        prepare(self._archive)
+        bring_up_to_date(self._archive, quiet=self._quiet, create=True)
         with self._fleet() as fleet:
             for plan in due:
                 fleet.add(plan.site)
@@ -81,7 +82,7 @@ class Run:
         """Crawl what gets due until a signal ends it; what is cut short then goes on at the next start."""
         if not self._files():
             err().print(f"No site yet in {sites_folder(self._archive)}; waiting for one.")
-        prepare(self._archive)
+        bring_up_to_date(self._archive, quiet=self._quiet, create=True)
         with self._fleet() as fleet:
             watch(fleet, self._look, lambda: self._over, self._take)
         return DONE

@@ -130,6 +130,7 @@ def crawl_and_report(
     import logging
 
     from newsarchive.cli.alerting import alert_after_run
+    from newsarchive.cli.indexing import bring_up_to_date
     from newsarchive.cli.monitoring import evaluate_after_run
     from newsarchive.cli.printing import print_json_lines
     from newsarchive.cli.progress import progress
@@ -139,6 +140,7 @@ def crawl_and_report(
 
     # What goes wrong is told once, by the report: without a handler Python would print log records as well.
     logging.getLogger().addHandler(logging.NullHandler())
+    bring_up_to_date(wanted.archive, quiet=quiet or descriptor is not None)
     try:
         with progress(quiet=quiet, descriptor=descriptor) as on_progress:
             report = crawl(target, wanted, on_progress)

@@ -83,7 +83,8 @@ def command(
 def _write_warc(
     context: click.Context, output: Path | None, size: int | None, given: dict[str, Any], *, wacz: bool
 ) -> int:
-    from newsarchive.cli.views.warc import print_export, working
+    from newsarchive.cli.progress import working
+    from newsarchive.cli.views.warc import print_export
     from newsarchive.warc.export import export_warc
     from newsarchive.warc.parts import DEFAULT_SIZE
     from newsarchive.warc.wacz import export_wacz

@@ -29,9 +29,13 @@ Exit status: 0 done, 2 when something in the files was damaged (all else is kept
 @click.pass_obj
 def command(archive: str, files: tuple[Path, ...], site: str, profile: str, as_json: bool) -> int:
     """Bring other crawlers' WARC and WACZ files into the archive."""
+    from newsarchive.cli.indexing import bring_up_to_date
     from newsarchive.cli.printing import print_json_lines
-    from newsarchive.cli.views.warc import print_import, working
+    from newsarchive.cli.progress import working
+    from newsarchive.cli.views.warc import print_import
     from newsarchive.warc.importing import Report, import_warc
+
+    bring_up_to_date(Path(archive))
 
     with working("importing") as say:
 

@@ -47,8 +47,12 @@ def command(
     as_json: bool,
 ) -> int:
     """Read stored pages anew with today's rules, and store what differs."""
+    from newsarchive.cli.indexing import bring_up_to_date
     from newsarchive.cli.printing import err, print_json_lines
     from newsarchive.reextract import reextract
+
+    if not dry_run:
+        bring_up_to_date(Path(archive))
 
     with err().status("reading", spinner="line") as status:
 

@@ -21,15 +21,11 @@ def command(archive: str) -> None:
     """Build the search index anew, after it was damaged or its rules changed."""
     from newsarchive.archive.reader import open_archive
     from newsarchive.archive.reindex import reindex
+    from newsarchive.cli.indexing import indexing
     from newsarchive.cli.printing import err
 
     # A reader refuses what is no archive: building an index must not create one.
     open_archive(archive).close()
-    console = err()
-    with console.status("indexing", spinner="line") as status:
-
-        def progress(done: int, whole: int) -> None:
-            status.update(f"{done:,} of {whole:,} articles indexed")
-
+    with indexing() as progress:
         count = reindex(Path(archive), progress)
-    console.print(f"{count:,} articles indexed")
+    err().print(f"{count:,} articles indexed")

@@ -37,7 +37,7 @@ def command(archive: str, target: Path, dry_run: bool, as_json: bool) -> int:
     """Copy what is sound of a damaged archive into a new one."""
     from newsarchive.archive.salvage.run import salvage
     from newsarchive.cli.printing import print_json_lines
-    from newsarchive.cli.views.warc import working
+    from newsarchive.cli.progress import working
 
     with working("salvaging") as say:
 

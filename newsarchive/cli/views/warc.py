@@ -1,39 +1,14 @@
-"""Tells how captures were exported or imported, with progress on standard error."""
+"""Tells how captures were exported or imported, on standard error."""
 
 from __future__ import annotations
 
-import sys
-import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from newsarchive.cli.printing import err, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from newsarchive.warc.export import Report as ExportReport
     from newsarchive.warc.importing import Report as ImportReport
-
-_SECONDS_BETWEEN_LINES: Final = 10.0
-
-
-@contextmanager
-def working(verb: str) -> Iterator[Callable[[str], None]]:
-    """What to tell how far the work is: a live line in a terminal, a plain line now and then elsewhere."""
-    if sys.stderr.isatty():
-        with err().status(verb, spinner="line") as status:
-            yield lambda words: status.update(one_line(f"{verb}: {words}"))
-        return
-    due = time.monotonic() + _SECONDS_BETWEEN_LINES
-
-    def say(words: str) -> None:
-        nonlocal due
-        if time.monotonic() >= due:
-            due = time.monotonic() + _SECONDS_BETWEEN_LINES
-            print(one_line(f"{verb}: {words}"), file=sys.stderr, flush=True)
-
-    yield say
 
 
 def print_export(report: ExportReport) -> int:
