@@ -62,6 +62,11 @@ def read_indexed(connection: Connection, article_id: int) -> Indexed:
     return Indexed(*row)
 
 
+def read_indexed_at(connection: Connection, search_id: int) -> Indexed:
+    """Read the values of the article at a place that a search has just found."""
+    return Indexed(*connection.execute(f"{_READ} WHERE a.search_id = ?", (search_id,)).fetchone())
+
+
 def read_indexed_after(connection: Connection, search_id: int, limit: int) -> list[Indexed]:
     """Read the values of the next articles in the index's own order."""
     rows = connection.execute(

@@ -15,6 +15,7 @@ from newsarchive.archive.matching import Match, build_match
 from newsarchive.archive.moments import utc_moment_text
 from newsarchive.archive.naming import url_key
 from newsarchive.archive.records import SearchHit
+from newsarchive.archive.relevance import Relevance
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record, chunked, revision_record
 from newsarchive.archive.search import Search
 from newsarchive.errors import ArchiveError, NotFound, UsageError
@@ -95,8 +96,10 @@ class Reader(HoldsConnection):
         filters = Filters(site, category, author, since, until)
         with self._reading():
             match = self._match(query, filters)
-            search = Search(self._connection, match, filters)
-            places = search.newest(limit) if sort == "newest" else search.relevant(limit)
+            if sort == "newest":
+                places = Search(self._connection, match, filters).newest(limit)
+            else:
+                places = Relevance(self._connection, match, filters).best(limit)
             return [self._hit(place, score, match.shown) for place, score in places]
 
     def count(

@@ -218,9 +218,9 @@ def test_relevance_puts_headlines_and_repetition_first(archive: Archive) -> None
 def test_relevance_of_a_word_in_every_article_reads_the_newest_and_the_headlines(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.archive.search.MAX_RANKED", 3)
-    monkeypatch.setattr("newsarchive.archive.search.MAX_SCANNED", 4)
-    monkeypatch.setattr("newsarchive.archive.search.MAX_READ", 4)
+    monkeypatch.setattr("newsarchive.archive.relevance.MAX_RANKED", 3)
+    monkeypatch.setattr("newsarchive.archive.relevance.MAX_COUNTED", 4)
+    monkeypatch.setattr("newsarchive.archive.relevance.MAX_READ", 4)
     with archive.writer() as writer:
         archive.store(writer, 1, title="芯片", body="电路", published="2024-01-01")
         archive.store(writer, 2, body="芯片" * 9, published="2024-01-02")
@@ -238,10 +238,81 @@ def test_relevance_of_a_word_in_every_article_reads_the_newest_and_the_headlines
         assert [hit.id for hit in reader.search("芯片 其他", sort="relevance")] == [9]
 
 
+def test_relevance_weighs_rare_words_and_common_ones_only_decide_what_matches(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.archive.relevance.MAX_COUNTED", 3)
+    filling = "，别的话" * 20
+    with archive.writer() as writer, Writer.open(archive.folder, site=SiteSpec("other")) as other:
+        archive.store(writer, 1, body="台湾的芯片" + filling)
+        archive.store(writer, 2, body="台湾，台湾，台湾的芯片" + filling)
+        archive.store(writer, 3, body="台湾，台湾，台湾，台湾" + filling)
+        for number in range(4, 9):
+            archive.store(writer, number, body="芯片，" * number + filling)
+        writer.commit()
+        archive.store(other, 9, body="芯片，台北" + filling)
+        other.finish("finished")
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        ranked = [hit.id for hit in reader.search("台湾 芯片", sort="relevance")]
+        assert ranked == [2, 1]
+        assert [hit.id for hit in reader.search("台湾 -芯片", sort="relevance")] == [3]
+        assert [hit.id for hit in reader.search("芯片", sort="relevance", site="other")] == [9]
+        assert [hit.id for hit in reader.search("台北", sort="relevance", site="other")] == [9]
+        assert [hit.id for hit in reader.search("台北", sort="relevance", site=SITE.key)] == []
+
+
+def test_headlines_of_a_common_word_are_looked_for_among_the_newest_articles(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"MAX_COUNTED": 3, "MAX_READ": 1, "MAX_HEADLINES": 3}.items():
+        monkeypatch.setattr(f"newsarchive.archive.relevance.{name}", value)
+    with archive.writer() as writer:
+        for number in range(1, 7):
+            title = "芯片" if number in {2, 4} else "无关"
+            archive.store(writer, number, title=title, body="芯片", published=f"2024-01-0{number}")
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        assert [hit.id for hit in reader.search("芯片", sort="relevance", limit=2)] == [4, 6]
+        until = [hit.id for hit in reader.search("芯片", sort="relevance", limit=2, until="2024-01-03")]
+        assert until == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("台湾 体", [5, 4, 1]),
+        ("台湾 -体", [6, 3, 2]),
+        ("台湾 體 -国", [4, 1]),
+        ("台湾 title:体", [4]),
+        ("台湾 author:体", [2]),
+        ("台湾 -author:体 体", [5, 4, 1]),
+        ("国，台湾", [6, 5, 3]),
+    ],
+)
+@pytest.mark.parametrize("looked_at", [0, 1, 3, 256])
+def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, expected: list[int], looked_at: int
+) -> None:
+    monkeypatch.setattr("newsarchive.archive.search.SINGLE_TESTS", looked_at)
+    texts = ["台湾的體育", "台湾", "国，台湾", "台湾", "台湾，国，台湾的人体", "美国，台湾"]
+    with archive.writer() as writer:
+        for number, text in enumerate(texts, 1):
+            authors = ("体生",) if number == 2 else ("甲",)
+            title = "体" if number == 4 else "无关"
+            day = f"2024-01-0{number}"
+            archive.store(writer, number, title=title, body=text, authors=authors, published=day)
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        assert [hit.id for hit in reader.search(query)] == expected
+        assert ids(reader, query, sort="relevance") == sorted(expected)
+        assert reader.count(query) == len(expected)
+
+
 def test_relevance_ranks_the_newest_and_all_headlines(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.archive.search.MAX_RANKED", 3)
+    monkeypatch.setattr("newsarchive.archive.relevance.MAX_RANKED", 3)
     with archive.writer() as writer:
         archive.store(writer, 1, title="芯片", body="旧的", published="2020-01-01")
         for number in range(2, 9):
