@@ -36,6 +36,8 @@ def _status_of(error: BaseException) -> int:
             return _say(str(error) or "interrupted", INTERRUPTED)
         case click.exceptions.Exit():
             return error.exit_code
+        case SystemExit(__context__=OSError(errno=errno.EPIPE)):
+            return _reader_left()  # click's own way to tell it
         case SystemExit():
             return error.code if isinstance(error.code, int) else FAILED
         case click.ClickException():

@@ -194,6 +194,47 @@ def test_whatever_is_searched_for_is_safe(crawled: Crawled, newsarchive: Newsarc
     assert "internal error" not in done.stderr
 
 
+def test_words_that_are_left_out_need_no_quotes(crawled: Crawled) -> None:
+    everywhere = {hit["id"] for hit in crawled.rows("search", "芯片", "--json", "--limit", "500")}
+    left_out = crawled.rows("search", "芯片", "-科技", "--limit", "500", "--json")
+    excluded = crawled.rows("search", "芯片", "科技", "--json", "--limit", "500")
+    assert left_out
+    assert excluded
+    assert {hit["id"] for hit in left_out} == everywhere - {hit["id"] for hit in excluded}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["芯片", "--limit", "-5"], "--limit"),
+        (["芯片", "--limt", "5"], "No such option '--limt'"),
+        (["芯片", "-x"], "No such option '-x'"),
+        (["--limit", "5"], "Missing argument"),
+    ],
+)
+def test_what_is_no_word_of_a_search_is_told(
+    crawled: Crawled, newsarchive: Newsarchive, arguments: list[str], told: str
+) -> None:
+    done = newsarchive("search", *arguments, archive=crawled.folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("command", [["stats"], ["search", "的", "--limit", "500"], ["export", "articles"]])
+def test_a_reader_that_leaves_early_is_no_failure(crawled: Crawled, command: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsarchive.cli", "--archive", str(crawled.folder), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (0, b"")
+
+
 def test_hits_are_shown_with_their_number(crawled: Crawled) -> None:
     shown = crawled.ask("search", "芯片")
     hit = crawled.rows("search", "芯片", "--json")[0]
