@@ -138,8 +138,6 @@ def check_ownership(connection: sqlite3.Connection, path: Path) -> bool:
 def _check_readable_version(connection: sqlite3.Connection, path: Path) -> None:
     if not check_ownership(connection, path):
         raise NotFound(f"{path}: the archive is empty")
-    if not check_ownership(connection, path):
-        raise NotFound(f"{path}: the archive is empty")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version < len(VERSIONS):
         raise ArchiveError(

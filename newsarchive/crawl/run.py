@@ -7,8 +7,8 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.crawl.garbage import rare_collections
 from newsarchive.crawl.report import INTERRUPTED, CrawlReport
+from newsarchive.garbage import rare_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

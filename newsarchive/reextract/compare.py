@@ -24,11 +24,17 @@ Differences = dict[str, tuple[str, str]]
 
 def differences(stored: ArticleRecord, article: Article) -> Differences:
     """The fields of ``article`` that storing it would change."""
+    if not _unequal(stored, article):
+        return {}  # nearly always so: what is stored is clean
     read = clean_article(article, article.url)
-    if {chinese_script(stored.body), chinese_script(read.body)} == {"Hans", "Hant"}:
+    changed = _unequal(stored, read)
+    if "body" in changed and {chinese_script(stored.body), chinese_script(read.body)} == {"Hans", "Hant"}:
         return {}  # the edition in the other script: the one stored first stays
-    pairs = ((name, getattr(stored, name), getattr(read, name)) for name in FIELDS)
-    return {name: _shown(old, new) for name, old, new in pairs if _plain(old) != _plain(new)}
+    return {name: _shown(getattr(stored, name), getattr(read, name)) for name in changed}
+
+
+def _unequal(stored: ArticleRecord, read: Article) -> list[str]:
+    return [name for name in FIELDS if getattr(stored, name) != getattr(read, name)]
 
 
 def _plain(value: object) -> object:

@@ -42,7 +42,9 @@ class Pool:
     def can_start(self) -> bool:
         """Tell whether processes start at all: a script without a main guard cannot have any."""
         try:
-            return self._submit([]).result() == []
+            # The executor starts a process for a task that finds none idle: so all of them start together.
+            begun = [self._submit([]) for _ in range(self._count)]
+            return begun[0].result() == []
         except BrokenProcessPool:
             self.close()
             return False

@@ -141,7 +141,7 @@ def _readings(
             return
     reader = Worker(folder, profiles, keep=keep)
     stack.callback(reader.close)
-    yield from map(reader.read, numbers)
+    yield from reader.readings(numbers)
 
 
 def _cores() -> int:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.captures.stored_pages import StoredPages
+from newsarchive.archive.captures.stored_pages import AT_ONCE, StoredPages
 from newsarchive.errors import ArchiveError, NotFound
+from newsarchive.garbage import collect_rarely
 from newsarchive.joining import Joining
 from newsarchive.model import Outcome, OutcomeKind
 from newsarchive.process import as_recheck, process
@@ -18,7 +19,7 @@ from newsarchive.profile import GENERIC
 from newsarchive.reextract.compare import Differences, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from newsarchive.archive.captures.stored_pages import StoredPage
@@ -50,14 +51,23 @@ class Worker:
         self._profiles = profiles
         self._keep = keep
 
-    def read(self, capture: int) -> Reading:
-        """Read one capture anew; what changes comes along when it is to be stored (``keep``)."""
-        url = f"capture {capture}"
+    def readings(self, captures: Sequence[int]) -> Iterator[Reading]:
+        """Captures read anew, in their order; what changes comes along when it is to be stored (``keep``)."""
+        at = 0
+        while at < len(captures):
+            loaded = self._pages.load_some(captures[at : at + AT_ONCE])
+            for capture, stored in zip(captures[at:], loaded, strict=False):
+                yield self.read(capture, stored)
+            at += len(loaded)
+
+    def read(self, capture: int, stored: StoredPage | ArchiveError | NotFound) -> Reading:
+        """Read one capture anew, or say why it could not be loaded."""
+        if isinstance(stored, ArchiveError | NotFound):
+            return Reading(capture, "", f"capture {capture}", failure=str(stored))
         try:
-            stored = self._pages.load(capture)
-            url = stored.page.requested_url or stored.page.url
             outcome = self._outcome(stored)
         except (ArchiveError, NotFound) as error:
+            url = stored.page.requested_url or stored.page.url
             return Reading(capture, "", url, failure=str(error))
         article = outcome.article
         if article is not None and stored.article is not None:
@@ -122,6 +132,7 @@ def start(folder: Path, profiles: Mapping[str, Profile], keep: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [Worker(folder, profiles, keep=keep)]
+    collect_rarely()
 
 
 def _end_with_parent() -> None:
@@ -133,4 +144,4 @@ def _end_with_parent() -> None:
 
 def read_all(captures: list[int]) -> list[Reading]:
     """Read a few captures anew in a prepared process."""
-    return [_worker[0].read(capture) for capture in captures]
+    return list(_worker[0].readings(captures))

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsarchive.archive.articles import ArticleStore
-from newsarchive.archive.captures.stored_pages import StoredPages
+from newsarchive.archive.captures import stored_pages
+from newsarchive.archive.captures.stored_pages import AT_ONCE, StoredPage, StoredPages
 from newsarchive.archive.reader import open_archive
 from newsarchive.archive.records import Change, SiteSpec
 from newsarchive.archive.reviser import Reviser
 from newsarchive.archive.writer import Writer
 from newsarchive.demo import build_portal
-from newsarchive.errors import ArchiveBusy, NotFound
+from newsarchive.errors import ArchiveBusy, ArchiveError, NotFound
 from newsarchive.joining import join
 from newsarchive.model import Outcome, OutcomeKind, Page
 from newsarchive.process import process
@@ -83,6 +84,30 @@ def test_processes_find_the_same(archive: Path) -> None:
     spoil(archive, "UPDATE articles SET source = 'x' WHERE id % 3 = 0")
     alone, together = run(archive, dry_run=True), reextract(archive, dry_run=True, workers=2)
     assert together.to_dict() == alone.to_dict()
+
+
+def test_pages_are_loaded_some_at_a_time_and_few_if_they_are_large(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(StoredPages(archive)) as stored:
+        numbers = stored.numbers()
+        sizes = [len(stored.load(number).page.body) for number in numbers]
+        assert len(stored.load_some(numbers)) == AT_ONCE
+        monkeypatch.setattr(stored_pages, "MOST_BYTES", sizes[0] + 1)
+        assert [page.page.body for page in loaded(stored.load_some(numbers))] == [
+            stored.load(number).page.body for number in numbers[:2]
+        ]
+
+
+def test_a_damaged_page_is_told_among_those_loaded_with_it(archive: Path) -> None:
+    spoil(archive, "UPDATE payloads SET data = x'00' WHERE id = 3")
+    with closing(StoredPages(archive)) as stored:
+        some = stored.load_some([2, 3, 4, 999_999])
+    assert [type(one) for one in some] == [StoredPage, ArchiveError, StoredPage, NotFound]
+
+
+def loaded(some: list[StoredPage | ArchiveError | NotFound]) -> list[StoredPage]:
+    return [one for one in some if isinstance(one, StoredPage)]
 
 
 def test_a_dry_run_writes_nothing(archive: Path) -> None:
@@ -250,10 +275,10 @@ def test_what_a_crawl_brought_meanwhile_is_not_overwritten(archive: Path) -> Non
 class Dying(Worker):
     """A worker that a page kills, as a fault in a C library would."""
 
-    def read(self, capture: int) -> Reading:
+    def read(self, capture: int, stored: StoredPage | ArchiveError | NotFound) -> Reading:
         if capture == 21:
             os._exit(1)
-        return super().read(capture)
+        return super().read(capture, stored)
 
 
 def start_dying(*arguments: Any) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.captures.reading import CaptureReader
 from newsarchive.archive.database import database_path, open_for_reading, storage_errors
 from newsarchive.archive.filters import Filters
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
+from newsarchive.errors import ArchiveError, NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from newsarchive.archive.records import ArticleRecord
@@ -36,6 +39,11 @@ JOIN captures c ON c.url = p.url
 WHERE {GOOD} AND p.article_id IS NULL AND p.kind IN ('other', 'listing') AND (? IS NULL OR s.key = ?)
 GROUP BY p.id
 """
+AT_ONCE: Final = 16
+"""Pages that `StoredPages.load_some` gives at most. Measured: one takes 0.12 ms right after another, but
+0.4 ms after extraction has filled the processor's caches with its own."""
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""What they hold together, but for the last of them: memory stays bounded where pages are large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,33 @@ class StoredPages:
         """Key and first page of each site."""
         with storage_errors(self._path):
             return dict(self._connection.execute("SELECT key, home FROM sites"))
+
+    def load_some(self, numbers: Sequence[int]) -> list[StoredPage | ArchiveError | NotFound]:
+        """The pages of the first of these captures (at most `AT_ONCE`), or why one cannot be had."""
+        loaded: list[StoredPage | ArchiveError | NotFound] = []
+        size = 0
+        with self._one_look():
+            for number in numbers[:AT_ONCE]:
+                try:
+                    stored = self.load(number)
+                except (ArchiveError, NotFound) as error:
+                    loaded.append(error)
+                    continue
+                loaded.append(stored)
+                size += len(stored.page.body)
+                if size >= MOST_BYTES:
+                    break
+        return loaded
+
+    @contextmanager
+    def _one_look(self) -> Iterator[None]:
+        """Several queries on the file as it is now: locked once instead of for each."""
+        with storage_errors(self._path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
 
     def load(self, capture_id: int) -> StoredPage:
         """The page of one capture, with what the archive holds of it."""

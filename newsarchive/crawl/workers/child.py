@@ -10,8 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.prepared import prepare
-from newsarchive.crawl.garbage import rare_collections
 from newsarchive.crawl.workers.wire import READY, Answer, Task
+from newsarchive.garbage import rare_collections
 from newsarchive.process import process
 
 if TYPE_CHECKING:

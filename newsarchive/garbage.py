@@ -14,13 +14,18 @@ NEW_OBJECTS: Final = 50_000
 all modules and caches: measured 4 to 5 % of a crawl's time, and no more memory without them."""
 
 
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Search only after `NEW_OBJECTS` new objects, and never among those that are there at the beginning."""
-    before = gc.get_threshold()
+def collect_rarely() -> None:
+    """Search only after `NEW_OBJECTS` new objects, and never among those that are there now."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, *before[1:])
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """`collect_rarely` for a while."""
+    before = gc.get_threshold()
+    collect_rarely()
     try:
         yield
     finally:
