@@ -31,8 +31,8 @@ lock: ## pin the newest versions that fit pyproject.toml (needs the network)
 	@tools/lock.sh
 
 clean: ## remove the environment and all caches
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info newsarchive/document/_walk.*.so
 
-$(INSTALLED): requirements-dev.lock pyproject.toml tools/venv.sh
+$(INSTALLED): requirements-dev.lock pyproject.toml hatch_build.py newsarchive/document/_walk.pyx tools/venv.sh
 	@tools/venv.sh $(VENV)
 	@touch $@

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from newsarchive.document.blocks import collect_blocks
+from newsarchive.document.compiled import collect_blocks
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.parse import parse
 from newsarchive.extraction.content.setting import MIN_PROSE, count_stops

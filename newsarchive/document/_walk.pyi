@@ -1,0 +1,13 @@
+from collections.abc import Iterable
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newsarchive.document.blocks import Block
+
+SOURCE: Final[str]
+BUILT_FOR: Final[tuple[str, int]]
+
+def as_line(text: str) -> str: ...
+def collect_blocks(root: HtmlElement) -> list[Block]: ...
+def find_named(root: HtmlElement, names: Iterable[str]) -> dict[str, list[HtmlElement]]: ...

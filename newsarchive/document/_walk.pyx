@@ -1,0 +1,772 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The walk over the tree, compiled: the same as ``blocks.py``, which is its specification, on libxml2's nodes.
+
+It reads the nodes' fields and calls no function of libxml2; where elements are handed out, lxml makes them. What it
+relies on: the tree is not changed while blocks of it are in use (only ``parse.py`` changes trees), and every box
+holds lxml's document, which owns the nodes. Texts are zero-terminated UTF-8. Nothing recurses, every buffer grows by
+checked allocation, and all counts are ``Py_ssize_t``.
+"""
+
+cimport cython
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport memchr, memcpy, memmove, memset, strcmp, strlen
+from lxml.includes cimport etreepublic as cetree
+from lxml.includes cimport tree
+from lxml.includes.etreepublic cimport _Document, _Element
+from lxml.includes.tree cimport xmlAttr, xmlNode
+
+from lxml import etree
+
+from newsarchive.document import blocks as twin
+
+cdef extern from *:
+    """
+    #ifndef NEWSARCHIVE_SOURCE
+    #define NEWSARCHIVE_SOURCE ""
+    #endif
+    """
+    const char* NEWSARCHIVE_SOURCE
+    int LIBXML_VERSION
+    object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
+    unsigned char* PyUnicode_1BYTE_DATA(object text)
+
+cetree.import_lxml__etree()
+
+# What this was compiled from and for; ``compiled.py`` uses it only where both still hold.
+SOURCE = NEWSARCHIVE_SOURCE.decode("ascii")
+BUILT_FOR = (cetree.LXML_VERSION_STRING.decode("ascii"), LIBXML_VERSION)
+
+ctypedef unsigned char uchar
+
+# A tag's kind as in the twin is in the lowest bits; what else is asked of a tag is a bit above.
+cdef enum:
+    KIND_BITS = 15
+    PHRASING = 16
+    PRE = 32
+    NAMED = 64
+
+cdef int INLINE = twin._INLINE, BLOCK = twin._BLOCK, ANCHOR = twin._ANCHOR, BOLD = twin._BOLD
+cdef int SKIP = twin._SKIP, BREAK = twin._BREAK, IMAGE = twin._IMAGE, CUSTOM = twin._CUSTOM
+cdef Py_ssize_t IN_BOLD = twin._IN_BOLD
+cdef object KINDS = twin._KINDS
+cdef str NO_HINTS = twin.NO_HINTS
+cdef dict NO_ATTRIBUTES = {}
+
+
+# ---------------------------------------------------------------- characters
+
+cdef enum:
+    PLAIN, SPACE, CONTROL, WIDE
+
+cdef uchar CLASSES[256]
+cdef int _byte
+for _byte in range(256):
+    CLASSES[_byte] = WIDE if _byte > 127 else PLAIN
+    if _byte < 32 or _byte == 127:
+        CLASSES[_byte] = CONTROL
+    if _byte < 128 and chr(_byte).isspace():
+        CLASSES[_byte] = SPACE
+
+
+cdef inline Py_ssize_t wide_space(const uchar* s, Py_ssize_t left) noexcept nogil:
+    """How many bytes the white space at ``s`` takes that is not ASCII; 0 if there is none. All there are."""
+    if left >= 2 and s[0] == 0xC2:
+        return 2 if s[1] == 0xA0 or s[1] == 0x85 else 0
+    if left < 3:
+        return 0
+    if s[0] == 0xE3:
+        return 3 if s[1] == 0x80 and s[2] == 0x80 else 0
+    if s[0] == 0xE2:
+        if s[1] == 0x80:
+            return 3 if s[2] <= 0x8A or s[2] == 0xA8 or s[2] == 0xA9 or s[2] == 0xAF else 0
+        return 3 if s[1] == 0x81 and s[2] == 0x9F else 0
+    return 3 if s[0] == 0xE1 and s[1] == 0x9A and s[2] == 0x80 else 0
+
+
+cdef inline Py_ssize_t wide_print(const uchar* s, Py_ssize_t left) noexcept nogil:
+    """How many bytes the printable character at ``s`` takes; 0 where that is not known at once: Python is asked.
+
+    The common scripts; all that Unicode 14 (Python 3.11) has assigned stays printable in later ones.
+    """
+    cdef uchar a = s[0]
+    cdef uchar b
+    if left < 2:
+        return 0
+    b = s[1]
+    if a < 0xE0:
+        if a == 0xC2:
+            return 2 if b > 0xA0 and b != 0xAD else 0
+        if 0xC3 <= a <= 0xCC or 0xD0 <= a <= 0xD3 or a == 0xCF or a == 0xD9 or a == 0xDA:
+            return 2
+        if a == 0xCE:
+            return 2 if b >= 0x84 and b != 0x8B and b != 0x8D and b != 0xA2 else 0
+        return 2 if a == 0xD8 and b >= 0xA0 else 0
+    if left < 3:
+        return 0
+    if a >= 0xE4:
+        if a <= 0xE9 or a == 0xEB or a == 0xEC:
+            return 3
+        if a == 0xEF:
+            return 3 if b == 0xBD or (b == 0xBC and s[2] > 0x80) else 0
+        return 3 if (a == 0xEA and b >= 0xB0) or (a == 0xED and b < 0x9E) else 0
+    if a == 0xE3:
+        if b == 0x83 or (b == 0x80 and s[2] > 0x80):
+            return 3
+        return 3 if (b == 0x81 and s[2] > 0x80) or (b == 0x82 and s[2] != 0x97 and s[2] != 0x98) else 0
+    if a == 0xE2:
+        if b == 0x80:
+            return 3 if 0x90 <= s[2] <= 0xA7 or s[2] >= 0xB0 else 0
+        return 3 if b == 0x84 or 0x86 <= b <= 0x8B or 0x94 <= b <= 0x97 or (b == 0x82 and s[2] == 0xAC) else 0
+    return 3 if a == 0xE0 and (b == 0xA4 or b == 0xA5) else 0
+
+
+cdef bint is_space(const uchar* s, Py_ssize_t size) noexcept nogil:
+    """Whether there is nothing but white space."""
+    cdef Py_ssize_t at = 0, step
+    while at < size:
+        if CLASSES[s[at]] == SPACE:
+            at += 1
+        elif CLASSES[s[at]] != WIDE:
+            return False
+        else:
+            step = wide_space(s + at, size - at)
+            if step == 0:
+                return False
+            at += step
+    return True
+
+
+cdef Py_ssize_t stripped_size(const uchar* s, Py_ssize_t size) noexcept nogil:
+    """How many characters there are without the white space around them."""
+    cdef Py_ssize_t start = 0, end = size, step, count = 0
+    while start < end:
+        step = 1 if CLASSES[s[start]] == SPACE else wide_space(s + start, end - start) if s[start] > 127 else 0
+        if step == 0:
+            break
+        start += step
+    while end > start:
+        if CLASSES[s[end - 1]] == SPACE:
+            end -= 1
+        elif end - start >= 2 and wide_space(s + end - 2, 2) == 2:
+            end -= 2
+        elif end - start >= 3 and wide_space(s + end - 3, 3) == 3:
+            end -= 3
+        else:
+            break
+    while start < end:
+        # Every character has one byte that does not go on another.
+        count += (s[start] & 0xC0) != 0x80
+        start += 1
+    return count
+
+
+cdef str line_of(uchar* s, Py_ssize_t size):
+    """``as_line`` of the text, which is written over."""
+    cdef Py_ssize_t read = 0, write = 0, start, step
+    cdef bint parted = False
+    while read < size:
+        start = read
+        while read < size:
+            if CLASSES[s[read]] == PLAIN:
+                read += 1
+                continue
+            if CLASSES[s[read]] != WIDE:
+                break
+            step = wide_print(s + read, size - read)
+            if step == 0:
+                break
+            read += step
+        if read > start:
+            if parted and write:
+                s[write] = 32
+                write += 1
+            parted = False
+            if write != start:
+                memmove(s + write, s + start, read - start)
+            write += read - start
+        if read >= size:
+            break
+        step = 1 if CLASSES[s[read]] == SPACE else wide_space(s + read, size - read) if s[read] > 127 else 0
+        if step:
+            parted = True
+            read += step
+            continue
+        # Something that may show nothing: what was read is one line already, Python judges it with the rest.
+        if parted and write:
+            s[write] = 32
+            write += 1
+        if write != read:
+            memmove(s + write, s + read, size - read)
+        return twin.as_line(PyUnicode_DecodeUTF8(<const char*>s, write + size - read, NULL))
+    return PyUnicode_DecodeUTF8(<const char*>s, write, NULL)
+
+
+def as_line(str text not None):
+    """``blocks.as_line`` by way of this module, for its tests."""
+    cdef bytearray data = bytearray(text.encode())
+    return line_of(data, len(data))
+
+
+# ---------------------------------------------------------------- nodes
+
+cdef inline bint is_element(xmlNode* node) noexcept nogil:
+    """As lxml sees it: comments and the like are elements too."""
+    return (node.type == tree.XML_ELEMENT_NODE or node.type == tree.XML_COMMENT_NODE
+            or node.type == tree.XML_ENTITY_REF_NODE or node.type == tree.XML_PI_NODE)
+
+
+cdef inline xmlNode* element_from(xmlNode* node) noexcept nogil:
+    """The node or the next one beside it that is an element."""
+    while node != NULL and not is_element(node):
+        node = node.next
+    return node
+
+
+cdef inline xmlNode* text_from(xmlNode* node) noexcept nogil:
+    """The text that begins at the node: its own node, NULL when something else comes first."""
+    while node != NULL:
+        if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
+            return node
+        if node.type != tree.XML_XINCLUDE_START and node.type != tree.XML_XINCLUDE_END:
+            return NULL
+        node = node.next
+    return NULL
+
+
+cdef const char* plain_value(xmlAttr* attribute) noexcept nogil:
+    """The value as it stands in the tree; NULL where libxml2 would have to put it together."""
+    cdef xmlNode* text = attribute.children
+    if text == NULL:
+        return ""
+    if text.next != NULL or text.content == NULL:
+        return NULL
+    if text.type != tree.XML_TEXT_NODE and text.type != tree.XML_CDATA_SECTION_NODE:
+        return NULL
+    return <const char*>text.content
+
+
+cdef dict attributes_of(xmlNode* node):
+    """All attributes; a name with a namespace or a value in pieces is left to lxml."""
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* value
+    if attribute == NULL:
+        return NO_ATTRIBUTES
+    cdef dict attributes = {}
+    while attribute != NULL:
+        value = plain_value(attribute)
+        if value == NULL or attribute.ns != NULL or attribute.name == NULL:
+            return dict(cetree.collectAttributes(node, 3))
+        attributes[(<const char*>attribute.name).decode("utf-8")] = value.decode("utf-8")
+        attribute = attribute.next
+    return attributes
+
+
+cdef inline int hint_place(const char* name) noexcept nogil:
+    """The place of an attribute's value in ``Box.hints``, -1 for all others."""
+    if name[0] == 99:  # c
+        return 0 if strcmp(name, "class") == 0 else -1
+    if name[0] == 105:  # i
+        return 1 if strcmp(name, "id") == 0 else 3 if strcmp(name, "itemprop") == 0 else -1
+    return 2 if strcmp(name, "role") == 0 else -1
+
+
+cdef str ascii_hints(xmlNode* node):
+    """``Box.hints`` read from the node; None where they are not plain ASCII."""
+    cdef const char* values[4]
+    cdef Py_ssize_t sizes[4]
+    cdef Py_ssize_t total = 3, at, i
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* value
+    cdef uchar* out
+    cdef uchar c
+    cdef int place
+    memset(values, 0, sizeof(values))
+    while attribute != NULL:
+        place = hint_place(<const char*>attribute.name) if attribute.ns == NULL and attribute.name != NULL else -1
+        if place >= 0:
+            values[place] = plain_value(attribute)
+            if values[place] == NULL:
+                return None
+        attribute = attribute.next
+    for place in range(4):
+        sizes[place] = <Py_ssize_t>strlen(values[place]) if values[place] != NULL else 0
+        total += sizes[place]
+        for at in range(sizes[place]):
+            if <uchar>values[place][at] > 127:
+                return None
+    if total == 3:
+        return NO_HINTS
+    hints = PyUnicode_New(total, 127)
+    out = PyUnicode_1BYTE_DATA(hints)
+    i = 0
+    for place in range(4):
+        if place:
+            out[i] = 32
+            i += 1
+        for at in range(sizes[place]):
+            c = <uchar>values[place][at]
+            out[i] = c + 32 if 65 <= c <= 90 else c
+            i += 1
+    return hints
+
+
+# ---------------------------------------------------------------- what the walk gives
+
+@cython.final
+@cython.no_gc  # nothing that a box holds can lead back to it
+@cython.freelist(512)
+cdef class Box:
+    """As in the twin; the element is made when it is asked for."""
+
+    cdef readonly str tag
+    cdef readonly Box parent
+    cdef readonly Py_ssize_t depth
+    cdef _Document _document
+    cdef xmlNode* _node
+    cdef _Element _element
+    cdef dict _attributes
+    cdef str _hints
+
+    @property
+    def element(self):
+        if self._element is None:
+            self._element = cetree.elementFactory(self._document, self._node)
+        return self._element
+
+    @property
+    def attributes(self):
+        if self._attributes is None:
+            self._attributes = attributes_of(self._node)
+        return self._attributes
+
+    @property
+    def hints(self):
+        if self._hints is None:
+            hints = ascii_hints(self._node)
+            if hints is None:
+                get = self.attributes.get
+                hints = f"{get('class', '')} {get('id', '')} {get('role', '')} {get('itemprop', '')}".lower()
+            self._hints = hints
+        return self._hints
+
+    def up(self):
+        return _Up.__new__(_Up, self)
+
+
+@cython.final
+@cython.no_gc
+@cython.freelist(16)
+cdef class _Up:
+    """A box and those around it, innermost first."""
+
+    cdef Box box
+
+    def __cinit__(self, Box box):
+        self.box = box
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        cdef Box box = self.box
+        if box is None:
+            raise StopIteration
+        self.box = box.parent
+        return box
+
+
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
+cdef class Block:
+    """As in the twin."""
+
+    cdef readonly Py_ssize_t index
+    cdef readonly str tag
+    cdef readonly str text
+    cdef readonly Box box
+    cdef readonly Py_ssize_t link_chars
+    cdef readonly Py_ssize_t bold_chars
+    cdef readonly Py_ssize_t links
+    cdef readonly bint is_image
+    cdef readonly bint after_break
+    cdef xmlNode* _node
+
+    @property
+    def element(self):
+        if self._node == NULL:
+            return self.box.element
+        return cetree.elementFactory(self.box._document, self._node)
+
+    @property
+    def heading(self):
+        """1 to 6 in a heading, else 0."""
+        return int(self.tag[1]) if self.tag in twin._HEADINGS else 0
+
+
+# ---------------------------------------------------------------- tags
+
+cdef enum:
+    SLOTS = 1024
+    PROBES = 16
+
+
+cdef struct Slot:
+    const uchar* name
+    int flags
+    Py_ssize_t tag
+
+
+@cython.final
+cdef class _Tags:
+    """What is known of the tags of one tree, by the address of their names, which lxml keeps once each.
+
+    An address not met before, or one too many, costs what the twin pays for every element.
+    """
+
+    cdef Slot slots[SLOTS]
+    cdef list names
+    cdef object wanted
+
+    def __cinit__(self, wanted=()):
+        memset(self.slots, 0, sizeof(self.slots))
+        self.names = []
+        self.wanted = wanted
+
+    cdef Slot* find(self, xmlNode* node) noexcept:
+        """The slot of the node's tag, or a free one to fill; NULL if there is neither."""
+        cdef size_t at = (<size_t>node.name >> 3) * 0x9E3779B1u
+        cdef int probe
+        at ^= at >> 15
+        for probe in range(PROBES):
+            at &= SLOTS - 1
+            if self.slots[at].name == node.name or self.slots[at].name == NULL:
+                return &self.slots[at]
+            at += 1
+        return NULL
+
+    cdef int flags(self, xmlNode* node) except -1:
+        """Kind and other properties of an element's tag."""
+        cdef Slot* slot
+        cdef int flags
+        if node.name == NULL:
+            return INLINE
+        if node.ns != NULL:
+            return self.judge(cetree.namespacedName(node))
+        slot = self.find(node)
+        if slot != NULL and slot.name != NULL:
+            return slot.flags
+        tag = (<const char*>node.name).decode("utf-8")
+        flags = self.judge(tag)
+        if slot != NULL:
+            slot.flags = flags
+            slot.tag = len(self.names)
+            self.names.append(tag)
+            slot.name = node.name
+        return flags
+
+    cdef str tag(self, xmlNode* node):
+        """The tag as lxml shows it."""
+        cdef Slot* slot
+        if node.name == NULL:
+            return ""
+        if node.ns != NULL:
+            return cetree.namespacedName(node)
+        slot = self.find(node)
+        if slot != NULL and slot.name != NULL:
+            return self.names[slot.tag]
+        return (<const char*>node.name).decode("utf-8")
+
+    cdef int judge(self, str tag) except -1:
+        cdef int flags = KINDS[tag]
+        if tag in twin._PHRASING:
+            flags |= PHRASING
+        if tag == "pre":
+            flags |= PRE
+        if tag in self.wanted:
+            flags |= NAMED
+        return flags
+
+
+# ---------------------------------------------------------------- the walk
+
+cdef Py_ssize_t grown(Py_ssize_t room, Py_ssize_t needed) noexcept nogil:
+    """Twice the room, or what is needed if that is more: both far below what a size can be."""
+    return 2 * room if 2 * room > needed else needed
+
+
+@cython.final
+cdef class _Walk:
+    """One walk; the fields are the twin's, with the text at hand as bytes and the open elements as nodes."""
+
+    cdef _Document document
+    cdef _Tags tags
+    cdef list blocks
+    cdef list boxes
+    cdef uchar* text
+    cdef Py_ssize_t used
+    cdef Py_ssize_t text_room
+    cdef xmlNode** containers
+    cdef Py_ssize_t held
+    cdef Py_ssize_t containers_room
+    cdef uchar* opened
+    cdef Py_ssize_t opened_room
+    cdef Py_ssize_t link_chars
+    cdef Py_ssize_t bold_chars
+    cdef Py_ssize_t links
+    cdef Py_ssize_t max_blocks
+    cdef Py_ssize_t max_boxes
+    cdef bint after_break
+
+    def __cinit__(self, _Element root):
+        self.document = root._doc
+        self.tags = _Tags()
+        self.blocks = []
+        self.boxes = [self.new_box(root._c_node, "html", None, 0)]
+        self.max_blocks = twin.MAX_BLOCKS
+        self.max_boxes = twin.MAX_BOXES
+        self.hold(root._c_node)
+
+    def __dealloc__(self):
+        PyMem_Free(self.text)
+        PyMem_Free(self.containers)
+        PyMem_Free(self.opened)
+
+    cdef Box new_box(self, xmlNode* node, str tag, Box parent, Py_ssize_t depth):
+        cdef Box box = Box.__new__(Box)
+        box._document = self.document
+        box._node = node
+        box.tag = tag
+        box.parent = parent
+        box.depth = depth
+        return box
+
+    cdef int hold(self, xmlNode* node) except -1:
+        """Open a block-level element."""
+        cdef void* room
+        cdef Py_ssize_t size
+        if self.held >= self.containers_room:
+            size = grown(self.containers_room, 64)
+            room = PyMem_Realloc(self.containers, size * sizeof(xmlNode*))
+            if room == NULL:
+                raise MemoryError
+            self.containers = <xmlNode**>room
+            self.containers_room = size
+        self.containers[self.held] = node
+        self.held += 1
+        return 0
+
+    cdef int open(self, Py_ssize_t depth, int kind) except -1:
+        """Note by what kind to close the element that is open at a depth."""
+        cdef void* room
+        cdef Py_ssize_t size
+        if depth >= self.opened_room:
+            size = grown(self.opened_room, 256)
+            room = PyMem_Realloc(self.opened, size)
+            if room == NULL:
+                raise MemoryError
+            self.opened = <uchar*>room
+            self.opened_room = size
+        self.opened[depth] = kind
+        return 0
+
+    cdef int run(self, xmlNode* top) except -1:
+        """Read everything in ``top``, which stands right below the root."""
+        cdef xmlNode* node = top
+        cdef xmlNode* child
+        cdef Py_ssize_t marks = 0, depth = 0
+        cdef int kind
+        while True:
+            kind = self.begin(node, marks)
+            if kind != SKIP:
+                marks += (kind == ANCHOR) + (kind == BOLD) * IN_BOLD
+                if node.children != NULL:
+                    self.read(node.children, marks)
+                    child = element_from(node.children)
+                    if child != NULL:
+                        self.open(depth, kind)
+                        depth += 1
+                        node = child
+                        continue
+            while True:
+                if kind == BLOCK:
+                    self.flush_if_any()
+                    self.after_break = False
+                    self.held -= 1
+                    if len(self.boxes) > self.held:
+                        del self.boxes[self.held :]
+                marks -= (kind == ANCHOR) + (kind == BOLD) * IN_BOLD
+                if node.next != NULL:
+                    self.read(node.next, marks)
+                if depth == 0:
+                    return 0
+                child = element_from(node.next)
+                if child != NULL:
+                    node = child
+                    break
+                depth -= 1
+                kind = self.opened[depth]
+                node = node.parent
+
+    cdef int begin(self, xmlNode* node, Py_ssize_t marks) except -1:
+        """Enter an element; the kind to close it by."""
+        cdef int flags, kind
+        if node.type != tree.XML_ELEMENT_NODE:
+            return SKIP
+        flags = self.tags.flags(node)
+        kind = flags & KIND_BITS
+        if kind == CUSTOM:
+            kind = INLINE if self.tags.flags(self.containers[self.held - 1]) & PHRASING else BLOCK
+        if kind == BLOCK:
+            self.flush_if_any()
+            self.after_break = False
+            self.hold(node)
+        elif kind == ANCHOR:
+            self.links += 1
+        elif kind == BREAK or kind == IMAGE:
+            self.flush()
+            self.after_break = kind == BREAK
+            if kind == IMAGE and len(self.blocks) < self.max_blocks:
+                self.add_image(node, marks)
+            return INLINE
+        return kind
+
+    cdef int read(self, xmlNode* node, Py_ssize_t marks) except -1:
+        """The text that begins at a node, if there is any."""
+        cdef Py_ssize_t start = self.used, size
+        cdef xmlNode* first = text_from(node)
+        cdef bint shown = start > 0
+        cdef void* room
+        if first == NULL:
+            return 0
+        node = first
+        # White space before any text is layout; after it, it parts words.
+        while not shown and node != NULL:
+            shown = node.content != NULL and not is_space(node.content, <Py_ssize_t>strlen(<char*>node.content))
+            node = text_from(node.next)
+        if not shown:
+            return 0
+        node = first
+        while node != NULL:
+            if node.content != NULL:
+                size = <Py_ssize_t>strlen(<char*>node.content)
+                if size > self.text_room - self.used:
+                    room = PyMem_Realloc(self.text, grown(self.text_room, self.used + size))
+                    if room == NULL:
+                        raise MemoryError
+                    self.text = <uchar*>room
+                    self.text_room = grown(self.text_room, self.used + size)
+                memcpy(self.text + self.used, node.content, size)
+                self.used += size
+            node = text_from(node.next)
+        if marks and self.used > start:
+            size = stripped_size(self.text + start, self.used - start)
+            if marks % IN_BOLD:
+                self.link_chars += size
+            if marks >= IN_BOLD:
+                self.bold_chars += size
+        return 0
+
+    cdef Block new_block(self, str tag, str text, Box box):
+        cdef Block block = Block.__new__(Block)
+        block.index = len(self.blocks)
+        block.tag = tag
+        block.text = text
+        block.box = box
+        self.blocks.append(block)
+        return block
+
+    cdef int add_image(self, xmlNode* node, Py_ssize_t marks) except -1:
+        cdef Block image = self.new_block("img", "", self.box())
+        image._node = node
+        image.is_image = True
+        image.link_chars = marks % IN_BOLD > 0
+        return 0
+
+    cdef Box box(self):
+        """The box of the innermost container, made now if nothing in it was seen before."""
+        cdef Py_ssize_t depth = len(self.boxes)
+        cdef Box box = self.boxes[depth - 1]
+        cdef xmlNode* node
+        while depth < self.held and depth < self.max_boxes:
+            node = self.containers[depth]
+            box = self.new_box(node, self.tags.tag(node), box, depth)
+            self.boxes.append(box)
+            depth += 1
+        return box
+
+    cdef inline int flush_if_any(self) except -1:
+        return self.flush() if self.used else 0
+
+    cdef int flush(self) except -1:
+        """End the block at hand; an inline element that is still open goes on in the next one."""
+        cdef xmlNode* container
+        if self.used:
+            container = self.containers[self.held - 1]
+            if memchr(self.text, 10, self.used) != NULL and self.tags.flags(container) & PRE:
+                self.add_lines(container)
+            else:
+                self.add_text(line_of(self.text, self.used))
+            self.used = 0
+        self.link_chars = self.bold_chars = self.links = 0
+        return 0
+
+    cdef int add_lines(self, xmlNode* pre) except -1:
+        """Preformatted text: code by its lines, other text by its blank ones."""
+        text = PyUnicode_DecodeUTF8(<const char*>self.text, self.used, NULL)
+        element = cetree.elementFactory(self.document, pre)
+        for line in text.split("\n") if twin._holds_code(element) else twin._BLANK_LINES.split(text):
+            self.add_text(twin.as_line(line))
+            self.after_break = True
+        return 0
+
+    cdef int add_text(self, str text) except -1:
+        cdef Block block
+        cdef Box box
+        cdef Py_ssize_t size = len(text)
+        if size and len(self.blocks) < self.max_blocks:
+            box = self.box()
+            block = self.new_block(box.tag, text, box)
+            block.link_chars = min(self.link_chars, size)
+            block.bold_chars = min(self.bold_chars, size)
+            block.links = self.links
+            block.after_break = self.after_break
+        return 0
+
+
+cdef xmlNode* node_of(_Element element) except NULL:
+    if element._c_node == NULL:
+        raise ValueError("an element without a node")
+    return element._c_node
+
+
+def collect_blocks(_Element root not None):
+    """``blocks.collect_blocks``."""
+    cdef xmlNode* top = element_from(node_of(root).children)
+    cdef _Walk walk = _Walk(root)
+    while top != NULL:
+        if top.type != tree.XML_ELEMENT_NODE or walk.tags.tag(top) != "head":
+            walk.run(top)
+        top = element_from(top.next)
+    return walk.blocks
+
+
+def find_named(_Element root not None, names not None):
+    """``blocks.find_named``."""
+    cdef xmlNode* top = node_of(root)
+    cdef xmlNode* node = top
+    cdef _Tags tags = _Tags(frozenset(names))
+    cdef dict found = {}
+    while True:
+        if node.type == tree.XML_ELEMENT_NODE:
+            if tags.flags(node) & NAMED:
+                found.setdefault(tags.tag(node), []).append(cetree.elementFactory(root._doc, node))
+            if node.children != NULL:
+                node = node.children
+                continue
+        while node != top and node.next == NULL:
+            node = node.parent
+        if node == top:
+            return found
+        node = node.next

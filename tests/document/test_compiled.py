@@ -1,0 +1,260 @@
+"""The compiled walk gives what the one in Python gives, and is never used where it does not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from newsarchive import extract
+from newsarchive.document import blocks, compiled
+from newsarchive.document.decode import to_utf8
+from newsarchive.document.document import NAMED
+from newsarchive.document.parse import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+PAGES = sorted((Path(__file__).parents[1] / "pages").rglob("*.html"))
+SPACES = " \t\n\r\f\x0b\x1c\x85\xa0\u1680\u2003\u2028\u202f\u205f\u3000"
+UNSEEN = "\xad\u200b\u2060\ufeff\ufffc\u200e\u0378\U000e0001"
+
+needs_walk = pytest.mark.skipif(bool(compiled.WHY_NOT), reason=f"nothing compiled: {compiled.WHY_NOT}")
+
+
+def described(found: Sequence[blocks.Block]) -> list[tuple[object, ...]]:
+    """Everything that a block and the boxes around it say; elements stay themselves, boxes are numbered."""
+    numbers: dict[object, int] = {}
+    return [
+        (
+            block.index, block.tag, block.text, block.link_chars, block.bold_chars, block.links,
+            block.heading, block.is_image, block.after_break, block.element,
+            [
+                (
+                    numbers.setdefault(box, len(numbers)), box.tag, box.depth, box.hints, box.attributes,
+                    box.element,
+                )
+                for box in block.box.up()
+            ],
+        )
+        for block in found
+    ]  # fmt: skip
+
+
+def assert_alike(root: HtmlElement) -> None:
+    from newsarchive.document import _walk
+
+    assert described(_walk.collect_blocks(root)) == described(blocks.collect_blocks(root))
+    assert _walk.find_named(root, NAMED) == blocks.find_named(root, NAMED)
+
+
+@needs_walk
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_real_pages_are_walked_alike(page: Path) -> None:
+    assert_alike(parse(to_utf8(page.read_bytes())))
+
+
+TAGS = [
+    "p", "div", "a", "b", "strong", "span", "h1", "li", "ul", "pre", "code", "img", "br", "button", "x-part",
+    "svg:g", "html:p", "xhtml:h2", "script", "select", "template", "head", "table", "td", "title", "time",
+    "input", "iframe", "option",
+]  # fmt: skip
+WRITTEN = [
+    " class='Wide Side'", " class=code id=A", " class='\xc9\u0130'", " role=main itemprop='B C'", " hidden",
+    " x:lang=de", " class='a&amp;b\n'", " class=''",
+]  # fmt: skip
+TEXTS = [
+    *"ab，。字é\u0301\U0001f600",
+    *SPACES,
+    *UNSEEN,
+    "\n\n",
+    "word ",
+    " two  words",
+    "\u3000字 ",
+    "&lt;",
+    "&nbsp;x",
+]
+SOUP = [
+    *(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), *TEXTS,
+    *(f"<{tag}{written}>" for tag in ("div", "pre", "p") for written in WRITTEN),
+]  # fmt: skip
+
+
+@needs_walk
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(SOUP), max_size=60))
+def test_made_up_pages_are_walked_alike(soup: list[str]) -> None:
+    assert_alike(parse(to_utf8("<body>" + "".join(soup))))
+
+
+STEPS = ["up", "stay", "down"]
+KINDS = ["p", "a", "b", "h1", "img", "pre", "x-y", "meta", "{urn:x}p", "{urn:x}x-y", "!", "?", "&"]
+WORDS = ["", " ", "\n", "\x85\xa0\u3000", "word", " 字\u2003", "\xad", "two\n\nlines"]
+
+
+def grown(steps: Sequence[tuple[str, str, str]]) -> etree._Element:
+    """A tree with what a parser may leave in one: comments, instructions, entities, CDATA, namespaces."""
+    root = etree.Element("html")
+    parent = root
+    for step, kind, word in steps:
+        if kind in {"!", "?", "&"}:
+            makers = {
+                "!": etree.Comment,
+                "?": lambda said: etree.PI("go", said),
+                "&": lambda _: etree.Entity("copy"),
+            }
+            element = makers[kind](word)
+            parent.append(element)
+        else:
+            element = etree.SubElement(parent, kind, {"class": word, "{urn:x}id": word})
+            element.text = etree.CDATA(word) if kind == "b" else word
+        element.tail = word
+        if step == "down" and isinstance(element.tag, str):
+            parent = element
+        elif step == "up":
+            above = parent.getparent()
+            parent = root if above is None else above
+    return root
+
+
+@needs_walk
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(*map(st.sampled_from, (STEPS, KINDS, WORDS))), max_size=40))
+def test_trees_that_no_page_makes_are_walked_alike(steps: list[tuple[str, str, str]]) -> None:
+    assert_alike(grown(steps))
+
+
+# Twice what a parser lets through; lxml makes such a tree in quadratic time.
+DEEP = 4_000
+
+
+@needs_walk
+@pytest.mark.parametrize("tag", ["div", "a", "x-y", "img"])
+def test_a_tree_may_be_as_deep_as_it_likes(tag: str) -> None:
+    root = etree.Element("html")
+    inner = root
+    for _ in range(DEEP):
+        inner = etree.SubElement(inner, tag)
+        if tag != "img":
+            inner.tail = "t"
+    inner.text = "bottom"
+    from newsarchive.document import _walk
+
+    ours, theirs = _walk.collect_blocks(root), blocks.collect_blocks(root)
+    assert [(b.text, b.tag, b.box.depth, b.link_chars) for b in ours] == [
+        (b.text, b.tag, b.box.depth, b.link_chars) for b in theirs
+    ]
+    assert len(_walk.find_named(root, [tag])[tag]) == DEEP
+
+
+@needs_walk
+def test_more_blocks_and_more_tags_than_anybody_reads_are_bounded_alike() -> None:
+    from newsarchive.document import _walk
+
+    root = etree.Element("html")
+    for number in range(32_000):
+        etree.SubElement(root, f"t{number % 5_000}" if number % 2 else "p").text = str(number)
+        etree.SubElement(root, "img")
+    ours, theirs = _walk.collect_blocks(root), blocks.collect_blocks(root)
+    assert len(ours) == blocks.MAX_BLOCKS
+    assert [(b.text, b.is_image) for b in ours] == [(b.text, b.is_image) for b in theirs]
+
+
+@needs_walk
+def test_every_character_is_shown_or_not_as_python_says() -> None:
+    from newsarchive.document import _walk
+
+    odd = [
+        hex(code)
+        for code in [*range(1, 0xD800), *range(0xE000, 0x10000), *range(0x10000, 0x110000, 251)]
+        if _walk.as_line(text := f"a{chr(code)} {chr(code)}b{chr(code)}") != blocks.as_line(text)
+    ]  # fmt: skip
+    assert odd == []
+    assert unicodedata.category("\u0378") == "Cn"  # among them some that Unicode does not know
+
+
+@needs_walk
+def test_elements_outlive_everything_that_found_them() -> None:
+    found = compiled.collect_blocks(parse(b"<p class=x>one <b>two</b><img src=1>"))
+    text, image = found
+    del found
+    box = text.box
+    del text
+    assert box.element.get("class") == "x"
+    assert image.element.get("src") == "1"
+    assert [around.tag for around in box.up()] == ["p", "body", "html"]
+
+
+def records(pages: Sequence[Path]) -> list[str]:
+    return [json.dumps(extract(page.read_bytes(), "https://news.example/a/1").to_dict()) for page in pages]
+
+
+def test_records_are_the_same_in_pure_python() -> None:
+    code = (
+        "import json, sys\nfrom pathlib import Path\nfrom newsarchive import extract\n"
+        "from newsarchive.document.compiled import report\nprint(report())\n"
+        "for page in sys.argv[1:]:\n"
+        "    print(json.dumps(extract(Path(page).read_bytes(), 'https://news.example/a/1').to_dict()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, PAGES)],
+        env=os.environ | {compiled.PURE: "1"}, capture_output=True, text=True, timeout=100, check=True,
+    )  # fmt: skip
+    said, *lines = done.stdout.splitlines()
+    assert said == "Pages are read in pure Python (NEWSARCHIVE_PURE_PYTHON is set)"
+    assert lines == records(PAGES)
+
+
+@needs_walk
+def test_a_module_of_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = tmp_path / "_walk.pyx"
+    other.write_text("# newer\n")
+    monkeypatch.setattr(compiled, "_SOURCE", other)
+    module, why = compiled.load()
+    assert module is None
+    assert "another source" in why
+
+
+@needs_walk
+def test_a_module_for_another_lxml_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    from newsarchive.document import _walk
+
+    monkeypatch.setattr(_walk, "BUILT_FOR", ("5.0.1", _walk.BUILT_FOR[1]))
+    assert compiled.load() == (
+        None,
+        "Unfit: it was compiled for lxml 5.0.1, not for the one that is here; install again",
+    )
+
+
+@pytest.mark.parametrize(
+    "fault", [ValueError("size changed"), ImportError("no such symbol"), SystemError("init")]
+)
+def test_a_module_that_does_not_load_is_not_used(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    class Broken:
+        def __getattr__(self, name: str) -> object:
+            raise fault
+
+    monkeypatch.delenv(compiled.PURE, raising=False)
+    monkeypatch.setitem(sys.modules, "newsarchive.document._walk", Broken())  # type: ignore[arg-type]
+    monkeypatch.setattr("newsarchive.document._walk", Broken(), raising=False)
+    module, why = compiled.load()
+    assert module is None
+    assert str(fault) in why
+
+
+def test_without_a_module_python_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(compiled.PURE, raising=False)
+    monkeypatch.delattr("newsarchive.document._walk", raising=False)
+    monkeypatch.setitem(sys.modules, "newsarchive.document._walk", None)  # type: ignore[arg-type]
+    assert compiled.load() == (None, "no compiled module was built for this Python")
