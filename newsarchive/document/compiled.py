@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,13 @@ def load() -> tuple[ModuleType | None, str]:
     if os.environ.get(PURE):
         return None, f"{PURE} is set"
     try:
-        from newsarchive.document import _walk
-
-        _check(_walk.SOURCE, *_walk.BUILT_FOR)
+        module = import_module("newsarchive.document._walk")
+        _check(module.SOURCE, *module.BUILT_FOR)
     except ModuleNotFoundError:
         return None, "no compiled module was built for this Python"
     except Exception as error:  # noqa: BLE001 - whatever a module built elsewhere raises, Python does the work
         return None, f"{type(error).__name__.lstrip('_')}: {error}"
-    return _walk, ""
+    return module, ""
 
 
 def _check(source: str, lxml: str, libxml: int) -> None:
