@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # At most so many of the newest hits are ranked, and of the newest hits in headlines: of a word that has more,
 # the best article is not one from years ago.
 MAX_RANKED = 10_000
-# A word in more articles than this is not weighed; counting up to here takes some 4 ms.
+# A word in more articles than this is not weighed, nor one in half of them, to which bm25 gives no weight.
+# Counting up to here takes some 4 ms.
 MAX_COUNTED = 100_000
 # Where no word is weighed, headlines are looked for among so many of the newest articles.
 MAX_HEADLINES = 100_000
@@ -63,15 +64,15 @@ class Relevance:
     def _weighed(self) -> Sequence[Wanted]:
         """The terms rare enough for bm25."""
         (articles,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
-        if articles <= MAX_COUNTED:
-            return self._match.wanted
-        return [term for term in self._match.wanted if all(map(self._is_rare, term.spellings))]
+        most = min(MAX_COUNTED, articles // 2)
+        return [
+            term
+            for term in self._match.wanted
+            if all(any(self._is_rare(word, most) for word in words) for words in term.spellings)
+        ]
 
-    def _is_rare(self, words: tuple[str, ...]) -> bool:
-        """Whether one word of a phrase is in few articles: then the phrase is found by it."""
-        return any(
-            self._connection.execute(_MORE_THAN, (word, MAX_COUNTED)).fetchone() is None for word in words
-        )
+    def _is_rare(self, word: str, most: int) -> bool:
+        return self._connection.execute(_MORE_THAN, (word, most)).fetchone() is None
 
     def _rank_from(self, match: Match) -> int:
         """The place from which on at most ``MAX_RANKED`` hits are ranked."""

@@ -238,6 +238,17 @@ def test_relevance_of_a_word_in_every_article_reads_the_newest_and_the_headlines
         assert [hit.id for hit in reader.search("芯片 其他", sort="relevance")] == [9]
 
 
+def test_relevance_of_a_word_in_most_articles_goes_by_how_often_it_is_there(archive: Archive) -> None:
+    with archive.writer() as writer:
+        for number, times in enumerate([1, 4, 2, 0, 3], 1):
+            archive.store(writer, number, body="芯片，" * times + "别的话，" * (9 - times))
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        hits = reader.search("芯片", sort="relevance")
+    assert [hit.id for hit in hits] == [2, 5, 3, 1]
+    assert [hit.score for hit in hits] == sorted({hit.score for hit in hits}, reverse=True)
+
+
 def test_relevance_weighs_rare_words_and_common_ones_only_decide_what_matches(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +328,8 @@ def test_relevance_ranks_the_newest_and_all_headlines(
         archive.store(writer, 1, title="芯片", body="旧的", published="2020-01-01")
         for number in range(2, 9):
             archive.store(writer, number, body="芯片", published=f"2024-01-0{number}")
+        for number in range(10, 20):
+            archive.store(writer, number, body="别的", published=f"2024-02-{number}")
         writer.finish("finished")
     with open_archive(archive.folder) as reader:
         assert [hit.id for hit in reader.search("芯片", sort="relevance")] == [1, 8, 7, 6]
