@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.index_rows import AUTHOR_CHARACTER, TITLE_CHARACTER
+from newsarchive.archive.pieces import Piece
 from newsarchive.text.folding import fold
 from newsarchive.text.query import parse_query, term_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
     from newsarchive.archive.filters import Filters
@@ -21,54 +24,74 @@ _MARKS = {"": "", "title": TITLE_CHARACTER, "author": AUTHOR_CHARACTER}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term that must occur: as an expression, the same for headlines, and the words of its spellings."""
-
-    anywhere: str
-    in_title: str
-    spellings: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Singles:
-    """Characters that must occur somewhere in the article's headline or text, headline, or writers."""
+    """A term that must occur: any of its phrases, in ``field`` ("", "title" or "author")."""
 
     field: str
-    characters: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def expression(self) -> str:
+        """The term in FTS5's syntax."""
+        return "(" + " OR ".join(map(self.expression_of, self.phrases)) + ")"
+
+    def expression_of(self, phrase: Phrase) -> str:
+        """One of its phrases in FTS5's syntax."""
+        return self.within(_quoted(phrase))
+
+    def within(self, expression: str) -> str:
+        """An expression, looked for where the term is."""
+        return f"{_COLUMNS[self.field]} : {expression}"
+
+    @property
+    def words(self) -> Iterator[list[str]]:
+        """For each phrase its words as expressions of their own."""
+        for phrase in self.phrases:
+            single = [replace(phrase, words=(word,), prefix=False) for word in phrase.words]
+            yield [_quoted(word) for word in (*single[:-1], replace(single[-1], prefix=phrase.prefix))]
+
+    def in_headline(self) -> Wanted:
+        """The same of the headline; what is asked of the writers stays."""
+        return replace(self, field=self.field or "title")
 
 
 @dataclass(slots=True)
 class Match:
     """What an article must fulfil: expressions over ``search_index`` and over ``search_characters``.
 
-    ``wanted`` are the terms among ``words``; ``singles`` say what ``characters`` say, for looking at a text.
-    ``impossible`` is set when a filter names what the archive does not have. ``shown`` are the folded texts
-    to mark in snippets.
+    ``others`` are what ``search_index`` must have besides the wanted terms. ``pieces`` say of a text what
+    ``characters`` says of the index, ``excluded_pieces`` what ``excluded_characters`` says. ``impossible``
+    is set when a filter names what the archive does not have. ``shown`` are the folded texts to mark in
+    snippets.
     """
 
-    words: list[str] = field(default_factory=list)
+    wanted: list[Wanted] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     excluded_words: list[str] = field(default_factory=list)
     characters: list[str] = field(default_factory=list)
     excluded_characters: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    excluded_pieces: list[list[Piece]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
-    wanted: list[Wanted] = field(default_factory=list)
-    facets: list[str] = field(default_factory=list)
-    singles: list[Singles] = field(default_factory=list)
-    excluded_singles: list[Singles] = field(default_factory=list)
     impossible: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all is asked for."""
-        return not (self.words or self.excluded_words or self.characters or self.excluded_characters)
+        words = self.wanted or self.others or self.excluded_words
+        return not (words or self.characters or self.excluded_characters)
 
     @property
     def words_expression(self) -> str:
         """The expression for ``search_index``, "" where it is not needed."""
-        return _expression(self.words, self.excluded_words)
+        return self.words_by([term.expression for term in self.wanted])
+
+    def words_by(self, terms: list[str]) -> str:
+        """The same with other expressions for the wanted terms."""
+        return _expression([*terms, *self.others], self.excluded_words)
 
     def in_headlines(self) -> Match:
-        """The same, of the headline alone (what is asked of the writers stays)."""
-        return replace(self, words=[*(term.in_title for term in self.wanted), *self.facets])
+        """The same of the headlines alone."""
+        return replace(self, wanted=[term.in_headline() for term in self.wanted])
 
     @property
     def characters_expression(self) -> str:
@@ -97,47 +120,34 @@ def build_match(connection: Connection, query: str, filters: Filters) -> Match:
     # An exclusion needs something to be excluded from, in the same table.
     everything = "(" + " OR ".join(f'"s{n}"' for (n,) in connection.execute("SELECT id FROM sites")) + ")"
     has_characters = match.characters or (match.excluded_characters and not match.excluded_words)
-    if match.words or not has_characters:
-        match.facets = [f"{{facets}} : {facet}" for facet in facets]
-        match.words += match.facets
+    if match.wanted or not has_characters:
+        match.others += [f"{{facets}} : {facet}" for facet in facets]
     else:
         match.characters += facets
-    if match.excluded_words and not match.words:
-        match.words.append(f"{{facets}} : {everything}")
+    if match.excluded_words and not (match.wanted or match.others):
+        match.others.append(f"{{facets}} : {everything}")
     if match.excluded_characters and not match.characters:
         match.characters.append(everything)
     return match
 
 
 def _add_term(match: Match, term: Term) -> None:
-    words = [f"{_COLUMNS[term.field]} : {_quoted(p)}" for p in term.phrases if p.words]
-    letters = [_characters(p, term.field) for p in term.phrases if p.characters]
-    singles = [Singles(term.field, p.characters) for p in term.phrases if p.characters]
+    worded = Wanted(term.field, tuple(phrase for phrase in term.phrases if phrase.words))
+    with_characters = [phrase for phrase in term.phrases if phrase.characters]
+    characters = [_characters(phrase, term.field) for phrase in with_characters]
+    pieces = [[Piece(term.field, (c,)) for c in phrase.characters] for phrase in with_characters]
     if term.excluded:
-        match.excluded_words += words
-        match.excluded_characters += letters if not words else []
-        match.excluded_singles += singles if not words else []
+        match.excluded_words += map(worded.expression_of, worded.phrases)
+        if not worded.phrases:
+            match.excluded_characters += characters
+            match.excluded_pieces += pieces
         return
-    if words:
-        match.wanted.append(_wanted(term))
-        match.words.append(match.wanted[-1].anywhere)
-    match.characters += letters
-    match.singles += singles
+    if worded.phrases:
+        match.wanted.append(worded)
+    match.characters += characters
+    match.pieces += chain.from_iterable(pieces)
     if term.field != "author":
         match.shown += [phrase.text for phrase in term.phrases]
-
-
-def _wanted(term: Term) -> Wanted:
-    phrases = [phrase for phrase in term.phrases if phrase.words]
-    anywhere, in_title = (
-        "(" + " OR ".join(f"{columns} : {_quoted(phrase)}" for phrase in phrases) + ")"
-        for columns in (_COLUMNS[term.field], _COLUMNS[term.field or "title"])
-    )
-    spellings = tuple(
-        (*(f'"{word}"' for word in p.words[:-1]), f'"{p.words[-1]}"' + (" *" if p.prefix else ""))
-        for p in phrases
-    )
-    return Wanted(anywhere, in_title, spellings)
 
 
 def _quoted(phrase: Phrase) -> str:

@@ -68,7 +68,7 @@ class Relevance:
         return [
             term
             for term in self._match.wanted
-            if all(any(self._is_rare(word, most) for word in words) for words in term.spellings)
+            if all(any(self._is_rare(word, most) for word in words) for words in term.words)
         ]
 
     def _is_rare(self, word: str, most: int) -> bool:
@@ -87,7 +87,7 @@ class Relevance:
         self, weighed: Sequence[Wanted], match: Match, low: int, limit: int
     ) -> Iterator[tuple[int, float]]:
         between: list[object] = [low, self._search.high]
-        scored, hits = " AND ".join(term.anywhere for term in weighed), match.words_expression
+        scored, hits = " AND ".join(term.expression for term in weighed), match.words_expression
         sql, values = _RANKED, [scored, *between]
         if scored != hits:
             # The plus keeps SQLite from looking for one place after the other.
@@ -95,7 +95,7 @@ class Relevance:
         scores: dict[int, float] = {}
         cursor = self._connection.execute(f"{sql} ORDER BY score, rowid DESC", values)
         places = self._search.in_dates(_noting(scores, cursor))
-        for place in islice(self._search.with_singles(places, low), limit):
+        for place in islice(self._search.with_characters(places, low), limit):
             yield place, scores[place]
 
     def _by_occurrences(self, limit: int) -> Scored:

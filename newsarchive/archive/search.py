@@ -5,18 +5,20 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.pieces import has_pieces
 from newsarchive.archive.places import DAY_SIZE, FIRST_DATED, day_of
-from newsarchive.archive.singles import has_singles
+from newsarchive.archive.shortcut import Shortcuts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from sqlite3 import Connection
 
     from newsarchive.archive.filters import Filters
     from newsarchive.archive.matching import Match
+    from newsarchive.archive.pieces import Piece
 
-# So many hits are looked at for single characters one by one (some 20 µs each) before whole lists are read.
-SINGLE_TESTS = 256
+# So many hits are tested by their texts (some 20 µs each) before the index is asked for everything.
+TEXT_TESTS = 256
 
 Scored = list[tuple[int, float]]
 IN_TABLE = "SELECT rowid FROM {0} WHERE {0} MATCH ? AND rowid BETWEEN ? AND ?"
@@ -82,31 +84,39 @@ class Search:
     def _descending(self) -> Iterator[int]:
         """Places of hits, highest first, read only as far as they are asked for."""
         words, characters = self._match.words_expression, self._match.characters_expression
-        if words and characters:
-            return self._descending_in_both(words, characters)
-        sql = IN_WORDS if words else IN_CHARACTERS
-        return self._places(f"{sql} ORDER BY rowid DESC", (words or characters, self.low, self.high))
+        if not words:
+            return self._places(f"{IN_CHARACTERS} ORDER BY rowid DESC", (characters, self.low, self.high))
+        shortcuts = Shortcuts(self._connection, self.high)
+        short = [shortcuts.shorten(term) for term in self._match.wanted]
+        pieces = [piece for _, found in short for piece in found]
+        if pieces or characters:
+            expression = self._match.words_by([expression for expression, _ in short])
+            return self._tested(expression, [*pieces, *self._match.pieces])
+        return self._places(f"{IN_WORDS} ORDER BY rowid DESC", (words, self.low, self.high))
 
-    def _descending_in_both(self, words: str, characters: str) -> Iterator[int]:
+    def _tested(self, expression: str, pieces: Sequence[Piece]) -> Iterator[int]:
+        """Hits by a wider expression and their texts; many more of them by the index alone."""
         place = self.high + 1
-        hits = self._places(f"{IN_WORDS} ORDER BY rowid DESC", (words, self.low, self.high))
-        for place in islice(hits, SINGLE_TESTS):
-            if has_singles(self._connection, self._match, place):
+        candidates = self._places(f"{IN_WORDS} ORDER BY rowid DESC", (expression, self.low, self.high))
+        for place in islice(candidates, TEXT_TESTS):
+            if has_pieces(self._connection, place, pieces, self._match.excluded_pieces):
                 yield place
-        if next(hits, None) is not None:
+        if next(candidates, None) is None:
+            return
+        sql, values = IN_WORDS, [self._match.words_expression, self.low, place - 1]
+        if characters := self._match.characters_expression:
             # The plus keeps SQLite from looking for one place after the other.
-            sql = f"{IN_WORDS} AND +rowid IN ({IN_CHARACTERS}) ORDER BY rowid DESC"
-            between = (self.low, place - 1)
-            yield from self._places(sql, (words, *between, characters, *between))
+            sql, values = f"{sql} AND +rowid IN ({IN_CHARACTERS})", [*values, characters, *values[1:]]
+        yield from self._places(f"{sql} ORDER BY rowid DESC", values)
 
-    def with_singles(self, hits: Iterator[int], low: int) -> Iterator[int]:
+    def with_characters(self, hits: Iterator[int], low: int) -> Iterator[int]:
         """Keep the hits, all of them at ``low`` or above, that have the single characters, too."""
         characters = self._match.characters_expression
         if not characters:
             yield from hits
             return
-        for place in islice(hits, SINGLE_TESTS):
-            if has_singles(self._connection, self._match, place):
+        for place in islice(hits, TEXT_TESTS):
+            if has_pieces(self._connection, place, self._match.pieces, self._match.excluded_pieces):
                 yield place
         following = next(hits, None)
         if following is not None:
@@ -133,5 +143,5 @@ class Search:
         rows.sort(key=lambda r: (r[2] >= FIRST_DATED, r[0] or "", r[1] or 0, r[2]), reverse=True)
         return [row[2] for row in rows]
 
-    def _places(self, sql: str, values: tuple[object, ...]) -> Iterator[int]:
+    def _places(self, sql: str, values: Sequence[object]) -> Iterator[int]:
         return (row[0] for row in self._connection.execute(sql, values))

@@ -9,9 +9,13 @@ from archive_folder import SITE, Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive.archive.database import open_for_reading
+from newsarchive.archive.filters import Filters
+from newsarchive.archive.matching import build_match
 from newsarchive.archive.places import DAY_SIZE
 from newsarchive.archive.reader import Reader, open_archive
 from newsarchive.archive.records import SiteSpec
+from newsarchive.archive.shortcut import Shortcuts
 from newsarchive.archive.writer import Writer
 from newsarchive.errors import NotFound, UsageError
 
@@ -305,7 +309,7 @@ def test_headlines_of_a_common_word_are_looked_for_among_the_newest_articles(
 def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, expected: list[int], looked_at: int
 ) -> None:
-    monkeypatch.setattr("newsarchive.archive.search.SINGLE_TESTS", looked_at)
+    monkeypatch.setattr("newsarchive.archive.search.TEXT_TESTS", looked_at)
     texts = ["台湾的體育", "台湾", "国，台湾", "台湾", "台湾，国，台湾的人体", "美国，台湾"]
     with archive.writer() as writer:
         for number, text in enumerate(texts, 1):
@@ -318,6 +322,38 @@ def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
         assert [hit.id for hit in reader.search(query)] == expected
         assert ids(reader, query, sort="relevance") == sorted(expected)
         assert reader.count(query) == len(expected)
+
+
+def test_a_long_phrase_is_looked_up_by_its_two_rarest_pairs(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"SAMPLE": 5, "RARE_SHARE": 2}.items():
+        monkeypatch.setattr(f"newsarchive.archive.shortcut.{name}", value)
+    texts = ["我们的城市", "我们，城市", "的城，我们", "城市", "我们在城市", "我们", "城市", "我们的，城市"]
+    with archive.writer() as writer:
+        for number, text in enumerate(texts, 1):
+            archive.store(writer, number, body=text, published=f"2024-01-0{9 - number}")
+        writer.finish("finished")
+    connection = open_for_reading(archive.folder)
+    shortcuts = Shortcuts(connection, 1 << 62)
+
+    def shortened(query: str) -> str:
+        (term,) = build_match(connection, query, Filters()).wanted
+        expression, pieces = shortcuts.shorten(term)
+        assert bool(pieces) == ("NEAR" in expression)
+        return expression
+
+    # Among the newest six are one 们的, two 的城 and one 们在, but four 我们 and four 城市.
+    assert shortened("我们的城市") == '({title body} : NEAR("们的" "的城", 0))'
+    assert shortened("title:我们在城市") == '({title} : NEAR("们在" "在城", 0))'
+    for exact in ("我们的", "author:我们的城市", "我们的GPU", "我我我我"):
+        assert "NEAR" not in shortened(exact)
+    monkeypatch.setattr("newsarchive.archive.shortcut.RARE_SHARE", 6)
+    assert "NEAR" not in shortened("我们的城市")
+    connection.close()
+    with open_archive(archive.folder) as reader:
+        assert ids(reader, "我们的城市") == [1]
+        assert ids(reader, "我们的城市 城市", sort="relevance") == [1]
 
 
 def test_relevance_ranks_the_newest_and_all_headlines(
