@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Tags that several readers look for all over the page.
-NAMED = ("frame", "h1", "iframe", "input", "link", "meta", "script", "time", "title")
+NAMED = ("frame", "h1", "iframe", "input", "link", "meta", "script", "textarea", "time", "title")
 # Scheme and host as most addresses write them; urljoin takes twenty times as long.
 _ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=/)")
 

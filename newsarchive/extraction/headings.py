@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHORTEST, MAX_PARTS = 6, 20
 _SEPARATOR_END = re.compile(r"\S(?:\s?[:：|｜»›]|\s[-–—])\s?$")
 _LETTERS = re.compile(r"[^\W_]+")
+_DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
 
 
 def text_of(element: HtmlElement) -> str:
@@ -59,8 +60,11 @@ def _heading_text(element: HtmlElement, known: list[str]) -> str:
     if len(element) == 0 or any(other.startswith(text) for other in known):
         return text
     parts = [part for part in element.itertext() if not part.isspace()][:MAX_PARTS]
-    for inner in (tidy("".join(parts[1:])), tidy("".join(parts[:-1]))):
-        if 2 * len(inner) > len(text) and len(inner) >= SHORTEST and any(o.startswith(inner) for o in known):
+    whole = tidy("".join(parts))
+    for inner in (tidy("".join(parts[1:])), *(tidy("".join(parts[:-n])) for n in range(1, len(parts)))):
+        # Some templates set date, source and counters into the heading too.
+        is_most = 2 * len(inner) > len(text) or _DATED.search(whole.removeprefix(inner)) is not None
+        if is_most and len(inner) >= SHORTEST and any(o.startswith(inner) for o in known):
             return inner
     return text
 

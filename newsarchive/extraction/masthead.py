@@ -60,7 +60,15 @@ def spaced(block: Block) -> str:
         if room < 0:
             return block.text
     text = " ".join(" ".join(pieces).split())
-    return text if text.replace(" ", "") == block.text.replace(" ", "") else block.text
+    bare, wanted = text.replace(" ", ""), block.text.replace(" ", "")
+    at = 0 if bare == wanted else bare.find(wanted)
+    return _stretch(text, at, len(wanted)) if at >= 0 and wanted else block.text
+
+
+def _stretch(text: str, start: int, size: int) -> str:
+    """The part of ``text`` from its ``start``-th character that is no blank, ``size`` of these long."""
+    places = [at for at, character in enumerate(text) if character != " "]
+    return text[places[start] : places[start + size - 1] + 1]
 
 
 @once_a_page

@@ -34,7 +34,7 @@ _HINT = re.compile(
     r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"
 )
 _LABEL = re.compile(
-    r"^\W{0,3}(?:您|你)?(?:当前|當前|现在|現在|目前|的|所在)*位置\s?(?:是|为)?\s?[:：]?\s?|"
+    r"^\W{0,3}(?:您|你|本[页頁])?(?:当前|當前|现在|現在|目前|的|所在|所处|所處|浏览|[页頁]面){0,4}位置\s?(?:是|为)?\s?[:：]?\s?|"
     r"^You are here:?\s?",
     re.IGNORECASE,
 )
@@ -62,6 +62,9 @@ _CATEGORY_META = (
 _FILED = re.compile(
     r"^(?:所属)?(?:分类|分類|栏目|欄目|频道|頻道)\s?[:：]\s?(?P<name>[^\s:：|｜]{2,12})$|所属分类\s?[:：]\s?(?P<other>[^\s:：|｜]{2,12})"
 )
+# What parts headline, section and site there; a section's name is short.
+_TITLE_PARTS = re.compile(r"\s?(?:[_|｜]|--?)\s?")
+SECTION_CHARS = 8
 # Chinese portals put the channel between headline and site: …_政经频道_网.
 _CHANNEL = re.compile(
     r"[_|｜-]\s?(?P<name>[\u4e00-\u9fff]{2,5})(?:频道|頻道|栏目|欄目)(?:\s?[_|｜-][^_|｜-]{2,20}){0,2}$"
@@ -125,6 +128,23 @@ def _generic_section(document: Document, profile: Profile) -> Iterator[Found[str
     channel = _CHANNEL.search(head_title(document).strip())
     if channel:
         yield Found(channel["name"], "title:channel")
+    yield from _in_head_title(document)
+
+
+def _in_head_title(document: Document) -> Iterator[Found[str]]:
+    """Parts of a head's title between headline and site (…_直击现场_某某网) that a link of the page names."""
+    parts = _TITLE_PARTS.split(head_title(document).strip())[1:-1]
+    names = [part for part in parts if 1 < len(part) <= SECTION_CHARS and not part.isascii()]
+    start = (find_headline(document) or 0) if names else 0
+    near = document.blocks[max(0, start - REACH_ABOVE) : start + REACH_ABOVE] if names else ()
+    for name in names:
+        if any(block.links and name in block.text and _links_to(block, name) for block in near):
+            yield Found(name, "title:part")
+
+
+def _links_to(block: Block, name: str) -> bool:
+    links = islice(block.element.iter("a"), 2 * MAX_STEPS)
+    return any("".join(link.itertext()).strip() == name for link in links)
 
 
 def _declared_sections(document: Document) -> Iterator[Found[str]]:
@@ -247,7 +267,8 @@ def _lines(blocks: list[Block]) -> Iterator[list[str]]:
             yield _following(blocks[index + 1 : index + 1 + MAX_STEPS])
         elif _STEP.search(block.text) or _SLASHED.search(block.text):
             steps = _split(block.text)
-            if len(steps) > 1 and (label or block.link_chars) and all(len(s) <= STEP_CHARS for s in steps):
+            known = label or block.link_chars or _HOME.match(steps[0])
+            if len(steps) > 1 and known and all(len(s) <= STEP_CHARS for s in steps):
                 yield steps
 
 

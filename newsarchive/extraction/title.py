@@ -38,7 +38,7 @@ _BARS = tuple("|｜丨ㅣ_•·»›")
 _BREAKERS = tuple('"“”„«»「」')
 _SITE_WORD = re.compile(
     r"(网|網|新闻|新聞|资讯|資訊|频道|頻道|中心|在线|在線|日报|日報|晚报|晚報|报|報|电视台|電視台|"
-    r"门户|客户端|杂志|論壇|论坛|社区|博客|\.(com|net|org|cn|tw|hk|tv|de|fr|it|es|co\.uk))$",
+    r"门户|客户端|杂志|論壇|论坛|社区|博客|新聞(?:デジタル|オンライン|社)|ニュース|デジタル|\.(com|net|org|cn|tw|hk|tv|de|fr|it|es|co\.uk))$",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。！!？?；;：:…]")
@@ -165,7 +165,10 @@ def _set_off(text: str, other: str, document: Document) -> bool:
     rest = text[len(other) :]
     if _SEPARATOR.match(rest) or rest.lstrip().startswith(_BARS) or rest[0] in "-_":
         return True
-    return _is_site(rest, site_names(document), other)
+    # Japanese papers put their name behind a colon without any blank.
+    return _is_site(rest, site_names(document), other) or (
+        rest[0] == ":" and len(rest) <= 20 and _SITE_WORD.search(rest) is not None
+    )
 
 
 def _is_section(segment: str, document: Document) -> bool:

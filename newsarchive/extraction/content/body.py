@@ -12,7 +12,7 @@ from newsarchive.extraction.content.choice import Choice
 from newsarchive.extraction.content.embedded import embedded_blocks
 from newsarchive.extraction.content.features import Features
 from newsarchive.extraction.content.forest import log_odds
-from newsarchive.extraction.content.setting import Setting
+from newsarchive.extraction.content.setting import Setting, size_of
 from newsarchive.model import Removal
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def find_body(
         if body is not None:
             return body
     body = _generic_body(document, profile, title, site, explain=explain)
-    if _size(body.blocks) < _MIN_BODY:
+    if sum(len(block.text) for block in body.blocks) < _MIN_BODY:
         embedded = [block for block in embedded_blocks(document) if not is_boilerplate(block.text)]
         if _size(embedded) > _EMBEDDED_GAIN * max(_MIN_BODY, _size(body.blocks)):
             return Body(embedded, embedded, body.removed, EMBEDDED)
@@ -82,7 +82,8 @@ def find_body(
 
 
 def _size(blocks: Sequence[Block]) -> int:
-    return sum(len(block.text) for block in blocks)
+    """How much the blocks say, in Latin letters: one of Han says as much as three (bytes of UTF-8)."""
+    return sum(size_of(block.text) for block in blocks)
 
 
 def read_features(document: Document, title: str) -> Features:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsarchive.document.compiled import collect_blocks
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.parse import parse
-from newsarchive.extraction.content.setting import MIN_PROSE, count_stops
+from newsarchive.extraction.content.setting import MIN_PROSE, count_stops, size_of
 from newsarchive.extraction.content.vocabulary import CAPTION_HINT, hint_mask
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _MAX_SCRIPT_CHARS = 2_000_000
 _MAX_STRINGS = 200
 # The longest of them that are read as pages.
 _MAX_READ = 40
-# Characters of a JSON string of the length of an article.
-_LEAST, _MOST = 400, 200_000
+# Characters of a JSON string of the length of an article; one of Han says as much as three.
+_LEAST, _LEAST_HAN, _MOST = 400, 140, 200_000
 # Many short strings, then what stands up to the next quotation mark that is not escaped. It matches anywhere
 # and never steps back: a search for whole strings would begin anew at each mark that opens none.
 _TO_QUOTE = re.compile(
@@ -55,6 +55,10 @@ def embedded_blocks(document: Document) -> list[Block]:
 
 def _long_texts(document: Document) -> Iterator[str]:
     room = _MAX_SCRIPT_CHARS
+    # Some portals put the article into fields that are never shown, for their scripts to read.
+    for area in document.elements("textarea"):
+        if area.text and size_of(area.text) >= _LEAST and len(area.text) <= _MOST:
+            yield area.text
     waiting = [script.text for script in document.elements("script") if script.text and "{" in script.text]
     strings = 0
     while waiting and room > 0 and strings < _MAX_STRINGS:
@@ -75,7 +79,8 @@ def _strings(code: str) -> Iterator[str]:
         start, end = found.span(2)
         quote = found.group(3)
         opened = opened or start > found.start()
-        if opened and quote and _LEAST <= end - start <= _MOST:
+        size = end - start
+        if opened and quote and _is_long(code, start, size):
             opened = False
             try:
                 yield json.loads(f'"{code[start:end]}"', strict=False)
@@ -84,6 +89,13 @@ def _strings(code: str) -> Iterator[str]:
         else:
             # Also behind a mark that closed a short string: which marks open one is not known.
             opened = bool(quote)
+
+
+def _is_long(code: str, start: int, size: int) -> bool:
+    """Whether a string may be an article: many letters, or fewer Han ones."""
+    if _LEAST <= size <= _MOST:
+        return True
+    return _LEAST_HAN <= size < _LEAST and not code[start : start + _LEAST_HAN].isascii()
 
 
 def _blocks_of(text: str) -> list[Block]:

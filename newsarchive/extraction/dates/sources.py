@@ -55,7 +55,7 @@ _PUBLISHED_LABEL = re.compile(
     re.IGNORECASE,
 )
 # Eastern pages put the word behind the time.
-_CHANGED_BEHIND = ("更新", " 更新", "に更新", "修改", " 修改", " 수정", "수정")
+_CHANGED_BEHIND = re.compile(r"\s?(?:に?更新|修改|수정)(?!(?:于|於|时间|時間|日期)?\s?[:：]?\s?\d)")
 # Values are found first and asked for their key then: a pattern that begins with figures skips script text
 # several times as fast as one that begins with words.
 _SCRIPT_VALUE = re.compile(
@@ -63,7 +63,7 @@ _SCRIPT_VALUE = re.compile(
 )
 _SCRIPT_KEY = re.compile(
     r"""(?<![A-Za-z])(?:(?:date_?|first_?)?(?:publish(?:ed|ing)?|pub|deploy|release|created?|posted|issued?|reg|"""
-    r"""input)[_-]?(?:date|time|dt|at|on|day|ts)?(?:_?utc)?|ptime|ct)"""
+    r"""input)[_-]?(?:date|time|dt|at|on|day|ts)?(?:_?utc)?|(?:article|news)[_-]?time|ptime|ct)"""
     r"""\\?["']?\s{0,3}[:=]\s{0,3}(?:new Date\()?\\?["']?$""",
     re.IGNORECASE,
 )
@@ -190,9 +190,8 @@ def _in_line(text: str, clock: Clock) -> Iterator[tuple[bool, Dated]]:
         if written is None:
             return
         lead = text[start : start + written.start]
-        is_change = _MODIFIED_LABEL.search(lead[-30:]) is not None or text.startswith(
-            _CHANGED_BEHIND, start + written.end
-        )
+        behind = _CHANGED_BEHIND.match(text, start + written.end)
+        is_change = behind is not None or _MODIFIED_LABEL.search(lead[-30:]) is not None
         if is_change or start or _is_dateline(lead, written):
             yield is_change, Dated(written, written.text, "masthead")
         start += written.end
@@ -244,6 +243,10 @@ def _machine_texts(document: Document) -> Iterator[str]:
     for script in document.elements("script"):
         if script.text and "ld+json" not in (script.get("type") or ""):
             yield script.text
+    # Some portals hand an article to their scripts in fields that are never shown.
+    for area in document.elements("textarea"):
+        if area.text and len(area.text) <= KEY_CHARS:
+            yield f"{area.get('class') or area.get('id') or ''}: {area.text}"
 
 
 def timed(document: Document, clock: Clock) -> Iterator[Dated]:

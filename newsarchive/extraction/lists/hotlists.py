@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.extraction.lines import short_lines
 from newsarchive.extraction.lists.hotentries import Anchors, read_entries
 from newsarchive.extraction.lists.linklists import find_items_after, is_hidden
-from newsarchive.extraction.lists.ranking_words import heading_roots, ranking_name
+from newsarchive.extraction.lists.ranking_words import MAX_HEADING, heading_roots, ranking_name
 from newsarchive.model import HotEntry, HotList
 from newsarchive.profile import run_selector, select_text
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _MIN_ENTRIES: Final = 3
 # A page that has more headings of rankings is a trap.
 _MAX_TRIED: Final = 20
+_MAX_TABS: Final = 8
+# Tabs that say a span of time only: 日, 周, 月榜.
+_TAB: Final = 2
 
 
 def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
@@ -50,10 +54,34 @@ def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
 
 def _headings(document: Document) -> Iterator[tuple[Block, str]]:
     lines = short_lines(document)
-    for block in lines.holding(heading_roots(eastern=lines.eastern)):
-        name = ranking_name(block.text)
+    roots = heading_roots(eastern=lines.eastern)
+    blocks = lines.holding(roots)
+    drawn = {block.index: alt for block, alt in _drawn(document, roots)} if lines.eastern else {}
+    if drawn:
+        blocks = sorted([*blocks, *(document.blocks[at] for at in drawn)], key=attrgetter("index"))
+    for block in blocks:
+        name = ranking_name(drawn.get(block.index, block.text))
         if name and not is_hidden(block.element):
-            yield block, name
+            yield block, _own_name(block) or name
+
+
+def _drawn(document: Document, roots: tuple[str, ...]) -> Iterator[tuple[Block, str]]:
+    """Headings that are pictures, as eastern portals have them, with the words they stand for."""
+    for block in document.blocks:
+        if block.is_image and (alt := block.element.get("alt")) and len(alt) <= MAX_HEADING:
+            low = alt.lower()
+            if any(root in low for root in roots):
+                yield block, alt
+
+
+def _own_name(block: Block) -> str:
+    """The name of the first tab where a heading is a row of them (点击排行 评论排行, 排行 日 周 月)."""
+    parts = [part for child in block.element[:_MAX_TABS] if (part := "".join(child.itertext()).strip())]
+    if len(parts) < 2 or "".join("".join(parts).split()) != "".join(block.text.split()):
+        return ""
+    names = [ranking_name(part) for part in parts]
+    are_tabs = all(name or len(part) <= _TAB for name, part in zip(names, parts, strict=True))
+    return next(filter(None, names), "") if are_tabs else ""
 
 
 def _read_declared(document: Document, selectors: ListSelectors) -> HotList:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
+from newsarchive.extraction.lists.ranking_words import ranking_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -93,8 +95,20 @@ def _first_repetition(siblings: list[HtmlElement]) -> list[HtmlElement]:
         for container in _containers(sibling):
             items = _items_of(container)
             if items and not any(_hides(node) for node in _path(container, sibling)):
-                return items
+                return [*_pictured_first(container), *items]
     return []
+
+
+def _pictured_first(container: HtmlElement) -> list[HtmlElement]:
+    """The first entry of a ranking that shows it with a picture, right before the list of the others."""
+    before = container.getprevious()
+    if before is None or before.tag in _HEADINGS or next(before.iter("img"), None) is None or _hides(before):
+        return []
+    hrefs = {link.get("href") for link in islice(before.iter("a"), _MIN_ITEMS)}
+    texts = ["".join(link.itertext()).strip() for link in islice(before.iter("a"), _MIN_ITEMS)]
+    if len(hrefs) != 1 or any(map(ranking_name, texts)):
+        return []
+    return [before] if any(len(text) > _LABEL for text in texts) else []
 
 
 def _path(inner: HtmlElement, outer: HtmlElement) -> Iterator[HtmlElement]:

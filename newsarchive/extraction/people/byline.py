@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.document import once_a_page
 from newsarchive.document.structured import is_article
-from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline, masthead, spaced
+from newsarchive.extraction.people.labels import holds_label
 from newsarchive.extraction.people.names import is_chinese_name, is_han, is_person, split_names
-from newsarchive.extraction.people.notices import (
-    clean_editor,
-    clean_source,
-    holds_label,
-    labelled,
-    read_writers,
+from newsarchive.extraction.people.notices import labelled
+from newsarchive.extraction.people.outlets import (
+    is_outlet,
+    shown_outlets,
+    without_label,
+    writers_beside_outlet,
 )
+from newsarchive.extraction.people.scripted import EDITOR_KEYS, SOURCE_KEYS, held_value
 from newsarchive.extraction.people.shown import shown_authors
+from newsarchive.extraction.people.values import clean_editor, clean_source, read_writers
 from newsarchive.extraction.title import site_names
 from newsarchive.extraction.wording import letters_of
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsarchive.document import Document
-    from newsarchive.document.blocks import Block
     from newsarchive.extraction.people.notices import Notices
     from newsarchive.profile import Profile
 
@@ -42,26 +43,8 @@ _AUTHOR_META = (
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
 # Addresses (of a profile, of the outlet), handles and picture credits that stand in author fields.
 _NO_AUTHOR = re.compile(r"://|www\.|^[(@]")
-# Beside a date and a source these words are buttons and counters.
-_NOISE = re.compile(
-    r"原创|原創|转载|轉載|举报|舉報|分享|收藏|点赞|打印|列印|关闭|字号|字體|字体|评论|評論|阅读|閱讀|浏览|瀏覽|点击|參與|参与|听新闻|"
-    r"我要|关注|放大|缩小|大中小|发布于[\u4e00-\u9fff]{2,8}|IP属地.*|发布于|发表于|发布时间|发布|时间|日期|[|｜/·\s]|\d+\s?(?:次|人|条|个)?|[A-Za-z]?[+-]"
-)
-_NO_OUTLET = re.compile(r"[:：，。！？!?|｜/／>]|\d{3}|[记記]者|[编編][辑輯]|发布于|官方[账帐]号|^[\W\d]+$")
-# 聯合報／記者王某／台北報導; 中國時報【記者王某／台北報導】.
-_OUTLET_BYLINE = re.compile(
-    r"^[\d./年月日:\s-]{0,22}(?P<name>[\u4e00-\u9fff]{2,7}[報报社網网])\s?[／/【\[〔]\s?"
-    r"(?:記者|记者|編譯|编译|綜合)"
-)
-_DATED = re.compile(r"\d[./年-]\d|\d[:：]\d\d")
-_ACCOUNT_HINT = re.compile(
-    r"author|account|nick|media[-_]?name|user[-_]?name|source|js_name|meta_content|wemedia"
-)
-_OUTLET_LINE = 30
 # How many blocks behind the headline an editor's line may stand, and how long it is at most.
 EDITOR_REACH, EDITOR_LINE = 300, 40
-# Between the names in a line; no name begins or ends with one.
-_MIDDOTS = "·•|｜-–—/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +80,9 @@ def _persons_first(document: Document, notices: Notices) -> Iterator[Found[tuple
         if found.source.startswith("meta") and 0 < len(persons) < len(found.value):
             # Beside the outlet's own name stand its portal's and its city's.
             persons = tuple(name for name in persons if is_person(name))
+        if notices.editor and found.source.startswith("meta"):
+            # Where the page itself calls them its editors, a field for authors holds the desk.
+            persons = tuple(name for name in persons if name not in notices.editor)
         if persons:
             yield Found(persons, found.source)
         elif found.value and not is_chinese(document):
@@ -121,6 +107,7 @@ def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, 
         yield from _labelled_authors(document)
         if notices.reporters:
             yield Found(notices.reporters, "body:reporters")
+        yield from writers_beside_outlet(document)
     for found in _declared_authors(document):
         kept = tuple(name for name in found.value if is_chinese_name(name)) if chinese else found.value
         if kept:
@@ -129,10 +116,14 @@ def _authors(document: Document, notices: Notices) -> Iterator[Found[tuple[str, 
 
 
 def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
+    lines: dict[str, tuple[str, ...]] = {}
     for match, value in _labels(document):
-        persons = read_writers(value) if match["author"] else ()
+        if match["author"]:
+            persons = read_writers(value, strict=not match["mark"].strip())
+            lines[match.string] = lines.get(match.string, ()) + persons
+    for persons in lines.values():
         if persons:
-            yield Found(persons, "masthead")
+            yield Found(_unique(iter(persons)), "masthead")
 
 
 @once_a_page
@@ -189,7 +180,7 @@ def _parted_name(author: dict[str, Any]) -> str:
 def find_source(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
     """Yield candidates for the credited outlet or first publisher, best first; none is guessed."""
     texts = declared_texts(document, profile, "source")
-    declared = (Found(clean_source(_without_label(text)) or text, "profile") for text in texts)
+    declared = (Found(clean_source(without_label(text)) or text, "profile") for text in texts)
     yield from declared_first(profile, "source", declared, _generic_source(document, notices))
 
 
@@ -207,45 +198,11 @@ def _generic_source(document: Document, notices: Notices) -> Iterator[Found[str]
             name = clean_source(text) if is_han(text) else None
             if name:
                 yield Found(name, f"meta:{key}")
-    yield from _unlabelled_source(masthead(document))
-
-
-def _without_label(text: str) -> str:
-    return next((value for match, value in labelled(text) if match["source"]), text)
-
-
-def _unlabelled_source(lines: list[Block]) -> Iterator[Found[str]]:
-    """The one name beside the date on Chinese pages, or the account that stands alone in its element."""
-    yield from _signing_outlet(lines)
-    for block in lines:
-        text = spaced(block) if len(block.text) <= 80 else ""
-        written = read_written(text) if text and _DATED.search(text) else None
-        if written and (written.hour is not None or len(block.element)):
-            rest = f"{text[: written.start]} {text[written.end :]}"
-            words = [word.strip(_MIDDOTS) for word in rest.split() if _NOISE.sub("", word)]
-            if len(words) == 1 and _is_outlet(words[0]):
-                yield Found(words[0], "masthead:beside-date")
-    for block in lines[:12]:
-        for element in block.element.iter("span", "a", "em", "i"):
-            if "source" in f"{element.get('id')} {element.get('class')}":
-                text = " ".join("".join(element.itertext()).split()).strip("[]【】 ").removesuffix("原创")
-                name = clean_source(_without_label(text))
-                if name and _is_outlet(name):
-                    yield Found(name, "masthead:source")
-    for block in lines[:6]:
-        if _ACCOUNT_HINT.search(block.box.hints) and _is_outlet(block.text):
-            yield Found(block.text, "masthead:account")
-
-
-def _signing_outlet(lines: list[Block]) -> Iterator[Found[str]]:
-    for block in lines:
-        signed = _OUTLET_BYLINE.match(block.text) if len(block.text) <= 80 else None
-        if signed:
-            yield Found(signed["name"], "masthead:signed")
-
-
-def _is_outlet(text: str) -> bool:
-    return 2 <= len(text) <= _OUTLET_LINE and not _NO_OUTLET.search(text) and not is_chinese_name(text)
+    yield from shown_outlets(document)
+    held = held_value(document, SOURCE_KEYS)
+    name = clean_source(held) if held else None
+    if name and is_outlet(name):
+        yield Found(name, "script")
 
 
 def find_editor(document: Document, profile: Profile, notices: Notices) -> Iterator[Found[str]]:
@@ -268,6 +225,10 @@ def _generic_editor(document: Document, notices: Notices) -> Iterator[Found[str]
             yield Found(name, "masthead")
     if is_chinese(document):
         yield from _editor_behind(document)
+        held = held_value(document, EDITOR_KEYS)
+        name = clean_editor(held) if held else None
+        if name:
+            yield Found(name, "script")
 
 
 def _editor_behind(document: Document) -> Iterator[Found[str]]:

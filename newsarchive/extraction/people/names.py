@@ -14,6 +14,8 @@ _SURNAMES = (
     "贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯倪温溫季俞章鲁魯葛申安房裴霍翁荀柴瞿骆駱阎齐齊庄莊牛洪焦欧歐甘柯管"
     "祝卞褚路左宁寧聂聶关關包成岳游殷颜顏简簡詹祁耿梅盛童费費纪紀项項冉艾臧屈池路卓解缪繆凌蓝藍阮柳穆涂麦麥连連易伍"
     "喻屠储儲慕窦竇郁邢尚禤谷古米车車隋宫宮时時边邊單单樊戚舒屠占战戰苗岑辛应應冼晏敖桂明楚宗华華党饶饒鲍鮑文仲常康伊"
+    "皮巫仇阴陰姬苟苑栗浦佘桑鹿丛叢楼樓宿邸惠蒲卜刁匡厉厲闵閔阙闕雍靳靖鞠蔺藺茹荆荊胥巩鞏迟遲邬鄔栾欒桓滕漆濮牟狄甄鄢鄂廉寇尤尧堯娄婁嵇晁朴杭"
+    "萧阎傅隗邝鄺"
 )
 _HAN_NAME = re.compile(
     rf"(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|慕容|令狐|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
@@ -44,7 +46,11 @@ _HAN_ROLE = re.compile(
 _DATELINE = re.compile(
     r"(?P<run>[\u4e00-\u9fff]{2,8})(?:\d{1,2}月)?\d{1,2}日(?:[专專]|综合|綜合)?[电電讯訊]$"
 )
-_HAN_SPLIT = re.compile(r"[、，,；;/／&|｜\s]+|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2})")
+# What reporters did, run on behind the last name: 李明综合报导.
+_REPORTED = re.compile(r"(?:综合|綜合|专题|專題|现场|現場|独家|摄影|攝影)(?:报[道导]|報[道導])$")
+# Between the words of one name in Latin letters; a figure space keeps its place while the list is parted.
+_WESTERN_BLANK = re.compile(r"(?<=[A-Za-z.])\s(?=[A-Z])")
+_HAN_SPLIT = re.compile(r"[、，,；;/／&|｜ \t\n\u3000\xa0]+|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -65,8 +71,9 @@ def names_in_han(text: str, *, strict: bool = False) -> tuple[str, ...]:
 
     Pen names of other shapes count unless ``strict``, which also wants every part to be a name, else none.
     """
-    text = _without_dateline(_HAN_ROLE.sub(" ", text.strip()))
-    parts = [part.strip(" .:：_-()（）[]【】") for part in _HAN_SPLIT.split(_join_spaced(text))]
+    text = _without_dateline(_HAN_ROLE.sub(" ", _REPORTED.sub("", text.strip())))
+    text = _WESTERN_BLANK.sub("\u2007", _join_spaced(text))
+    parts = [part.replace("\u2007", " ").strip(" .:：_-#()（）[]【】") for part in _HAN_SPLIT.split(text)]
     parts = [part for part in parts if part]
     persons = [part for part in parts if (is_chinese_name if strict else _may_be_name)(part)]
     if strict and len(persons) != len(parts):
@@ -94,9 +101,19 @@ def _join_spaced(text: str) -> str:
 
 
 def _may_be_name(text: str) -> bool:
-    if _ORGANISATION.search(text) or re.search(r"\d{3}|[@#:：。！？<>（）]", text):
+    if _ORGANISATION.search(text) or re.search(r"\d{3}|[@#:：。！？<>（）《》“”]", text) or is_account(text):
         return False
     return 2 <= len(text) <= (8 if is_han(text) else 30)
+
+
+def names_job(text: str) -> bool:
+    """Whether a short text says what somebody is paid for (Columnist, Staff writer)."""
+    return len(text) <= MAX_NAME_CHARS and _JOB.search(text) is not None
+
+
+def is_account(name: str) -> bool:
+    """Whether ``name`` is one of a system's accounts, which stand for nobody (admin, webmaster)."""
+    return name.isascii() and _ACCOUNT.match(name) is not None
 
 
 # "By", "Text and photos:" and the like before a name, in the languages of the news.

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.masthead import spaced
+from newsarchive.extraction.people.labels import begins_with_staff, find_labels, holds_label, with_values
 from newsarchive.extraction.people.names import is_han, is_japanese_name, names_in_han
+from newsarchive.extraction.people.values import (
+    clean_editor,
+    clean_source,
+    is_code,
+    names_nobody,
+    read_writers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,56 +28,11 @@ LINE_CHARS = 160
 TAIL_CHARS = 120
 HEAD_CHARS = 140
 
-_SOURCE = (
-    r"(?:本文|文章|信息|消息|新闻|新聞|稿件|内容|內容|资讯|原文)?(?:来源|來源)(?:于|於|自)?|稿源|出处|出處|转载自|轉載自|转自|轉自|摘自|"
-    r"原载于|原載於|(?:本文|文章)?(?:首发于|首發於|首发|首發)|(?:本文|文章)(?:来自|來自)"
-)
-_AUTHOR = (
-    r"(?:本文|文章|原文)?作者|撰文|撰稿人?|采写|採寫|采访|採訪|文字|执笔|執筆|文[/／]图|图[/／]文|圖[/／]文|文[/／]圖|图文|"
-    r"[\u4e00-\u9fffA-Za-z]{0,8}(?:记者|記者)|通讯员|通訊員|实习生|實習生|编译|編譯|文"
-)
-_RESPONSIBLE = r"责任编辑|責任編輯|责编|責編|责任编审"
-_EDITOR = (
-    r"(?:[\u4e00-\u9fff]{0,4}(?:新闻|新聞|日报|日報|网|客户端)|本文|本期|值班|执行|執行|实习|见习|新媒体|网络|网页|文字)?"
-    r"(?:编辑|編輯|主编)"
-)
-_OTHER = (
-    r"校对|校對|审核|審核|审校|初审|复审|终审|监制|監製|统筹|策划|策劃|摄影|攝影|摄像|制图|製圖|图片|圖片|视频|剪辑|排版|"
-    r"设计|設計|美编|图编|视觉|实习编辑|值班编委|编审|编委|版面|总值班|供稿|供图|出品|发布(?:时间|日期)|时间|日期|"
-    r"浏览(?:次数|量)?|阅读(?:量|次数)?|点击(?:量|次数)?|字号|评论|编号|原标题|分享到?|文章关键词|关键词|关键字|标签"
-)
-# Every notice of a source, writer or editor holds one of these; most lines hold none. The first characters
-# stand apart from the rest, so that the search skips to one of them at C speed.
-_HOLDS_LABEL = re.compile(
-    r"[来來作编編责責记記首转轉摘稿出撰采採文/／图圖通原主执執实實评](?:(?<=[来來])[源自]|(?<=作)者|(?<=[编編])[辑輯译譯]|"
-    r"(?<=[责責])[编編]|(?<=[记記])者|(?<=首)[发發]|(?<=[转轉])[载載自]|(?<=摘)自|(?<=稿)源|(?<=出)[处處]|(?<=撰)[文稿]|"
-    r"(?<=[采採])[写寫访訪]|(?<=文)\s?[/／|｜丨:：∣]|(?<=[/／])文|(?<=文)字|(?<=[图圖])文|(?<=通)[讯訊][员員]|(?<=原)[载載]|"
-    r"(?<=主)编|(?<=[执執])[笔筆]|(?<=实)习生|(?<=實)習生|(?<=评)论员)"
-)
-_MARK = r"\s{0,3}[:：|｜丨∣/／]\s{0,3}"
-_LABEL = re.compile(
-    rf"(?<![\u4e00-\u9fffA-Za-z])(?:(?P<source>{_SOURCE})|(?P<responsible>{_RESPONSIBLE})|(?P<editor>{_EDITOR})|"
-    rf"(?P<other>{_OTHER})|(?P<author>{_AUTHOR}))(?P<mark>{_MARK}|\s{{1,3}}(?=\S)|(?<=[来來]源)(?=[A-Za-z\u4e00-\u9fff])"
-    rf"|(?<=作者)[,，]\s?|(?<=[于於自])(?=\S)|(?<=作者)(?=[\u4e00-\u9fff]{{2,4}}(?:\s|$)))"
-)
 _PICTURE_CREDIT = re.compile(
     r"(?:摄|攝|摄影|攝影|供图|供圖|图|圖|制图|绘)\s{0,2}[)）]?$|^[^:：]{0,8}(?:图片|圖片|图源|视频|数据|资料)来?源?"
 )
-_STOP = re.compile(
-    r"[|｜丨∣。；;，,）)】\]〕」\n]|\s(?=[\u4e00-\u9fff\d])|\s{2,}|\s[-—]\s|[(（]ID"
-    # Buttons and counters that stand behind the name, run together with it.
-    r"|(?<=.)(?:参与互动|字[体體号號]|分享|举报|舉報|打印|列印|收藏|我要|责任编辑)"
-    r"|(?<=.)(?:评论|阅读|浏览|点击)(?:[:：\d次量]|$)"
-)
-_ACCOUNT = re.compile(r"^(?:微信)?公[众眾][号號]\s?[:：]?\s?[“\"「『]?|[”\"」』]$")
-_PERSON_STOP = re.compile(
-    r"[|｜丨∣。；;）)】\]〕」\n]|\s(?=\d)|[，,][^，,]{0,12}(?:授权|授權|原创|首发|转载)"
-)
-_EDITOR_CODE = re.compile(r"[\s_]{1,2}[A-Za-z]{0,5}\d{2,8}$|\s{0,2}[(（][^()（）]{0,12}[)）]?$")
-_MAKESHIFT = frozenset({
-    "网络", "網絡", "网路", "互联网", "互聯網", "网络整理", "网络综合", "综合", "综合整理", "整理",
-    "网友投稿", "未知", "不详", "其他",
-})  # fmt: skip
+_REPORT_ENDS = frozenset({"報導", "報道", "报道", "报导", "綜合", "综合", "整理"})
+_TOGETHER_STARTS = frozenset("综綜据據本")
 _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
 # Agencies put the day behind it: （編輯：王某）1130405.
@@ -99,7 +62,30 @@ _SIGNED_KOREAN = re.compile(
 )
 _REPORTER_LINE = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s{1,2})?[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
-    r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道))?\s?[)）】]?$"
+    r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道)|\s?[文图圖]\s?[/／、]?\s?[图圖摄攝文])?\s?[)）】]?$"
+)
+# The desk alone: 社會中心／綜合報導.
+_DESK = re.compile(
+    r"(?!.{0,6}[记記]者)[\u4e00-\u9fff]{2,6}\s?[/／]\s?[\u4e00-\u9fff]{0,8}(?:綜合|综合|[報报][導导道]|整理)$"
+)
+# What it was put together from, at its end: 综合自：新华社、某某报, （据某某网）.
+_OUTLET = (
+    r"《?[\u4e00-\u9fffA-Za-z·-]{1,14}?(?:社|网|網|报|報|新闻|新聞|电视台|客户端|电台|杂志|周刊|在线)》?"
+)
+_PUT_TOGETHER = re.compile(
+    rf"^[(（【\[]?\s?(?:本文|内容)?(?:综合|綜合|据|據)(?:自|整理自)?\s?[:：]?\s?"
+    rf"(?P<names>{_OUTLET}(?:[、，, ]{{1,2}}{_OUTLET}){{0,5}})(?:等)?"
+    r"(?:综合)?(?:报道|報道|報導|消息|电)?[。.]?\s?[)）】\]]?$"
+)
+# A reporter named between the agency and the first sentence: 某报讯 记者张三报道：….
+_OPENING_REPORTER = re.compile(
+    r"^[^，。：:]{2,24}?(?:讯|訊|电|電|消息)[\s，,]{0,2}[^\s，。：:]{0,8}(?:记者|記者)\s?(?P<names>[^，。：:()（）]{2,30}?)"
+    r"(?:报道|報道|報導)?[:：]"
+)
+# Lines of staff are short, and so is what follows each label in them.
+STAFF_CHARS, STAFF_VALUE = 90, 24
+_STAFF_STARTS = frozenset(
+    "图圖视視美摄版技剪后音排责責校审審签一二三初复终总監监统統策配制製绘海设設编值出录上运供主发题(（【[*■▲●□◎"
 )
 
 
@@ -139,7 +125,7 @@ def parse_notice(text: str) -> Notice | None:
 
     ``(本文首发于钛媒体 APP,作者|王健,编辑|林志佳)`` names a source, a writer and an editor.
     """
-    if not _HOLDS_LABEL.search(text):
+    if not holds_label(text) and not _may_name_staff(text):
         return None
     text = text.strip()
     if len(text) <= LINE_CHARS:
@@ -160,31 +146,45 @@ def _whole_line(text: str) -> Notice | None:
     inner = text.strip(_OPENERS + _CLOSERS + " \u3000★■▲●*—-")
     if is_picture_credit(text):
         return None
-    labels = list(_LABEL.finditer(inner))
+    labels = find_labels(inner)
     if not labels or (labels[0].start() and not _is_lead(inner[: labels[0].start()])):
         return _reporters_only(inner)
     first = labels[0]
     found = Notice()
     marked = False
-    for match, value in _with_values(labels, inner):
+    for match, value in with_values(labels, inner):
         found = _with_value(found, match, value)
-        marked = marked or (not match["other"] and not match["mark"].isspace())
+        is_loose = match["mark"].isspace() or (match["author"] and not match["mark"])
+        marked = marked or not (match["other"] or match["staff"] or is_loose)
     if not first["mark"] and not marked and len(inner) > 40 and inner.endswith(_SENTENCE_ENDS):
         return None
     named = bool(found.authors or found.source or found.editor)
-    if first.start() or first["other"]:
+    if first["staff"] and not first.start() and (named or _is_staff(labels, inner)):
+        return found
+    if first.start() or first["other"] or first["staff"]:
         return found if named and marked else _reporters_only(inner)
-    return found if named or _is_bare(inner) else _reporters_only(inner)
+    return found if named or _is_bare(inner, labels) else _reporters_only(inner)
 
 
-def holds_label(text: str) -> bool:
-    """Whether ``text`` may hold a label at all: what most lines are asked before they are read."""
-    return _HOLDS_LABEL.search(text) is not None
+def _may_name_staff(text: str) -> bool:
+    """Whether a line may name the staff behind an article only: designers, proofreaders, producers."""
+    return len(text) <= STAFF_CHARS and text[:1] in _STAFF_STARTS and begins_with_staff(text)
+
+
+def _is_staff(labels: list[re.Match[str]], text: str) -> bool:
+    """Whether a line of labels says nothing but names behind them; behind a blank, real names."""
+    return len(text) <= STAFF_CHARS and all(
+        len(value) <= STAFF_VALUE
+        and not re.search(r"[。！？；，]", value)
+        and (not match["mark"].isspace() or bool(names_in_han(value, strict=True)))
+        for match, value in with_values(labels, text)
+    )
 
 
 def is_picture_credit(text: str) -> bool:
     """Whether a line names the maker of a picture (图片来源：…, 张三 摄): no notice of the article."""
-    return _PICTURE_CREDIT.search(text.strip(" 。.")) is not None and "文" not in text[:5]
+    text = text.strip(" 。.")
+    return _PICTURE_CREDIT.search(text) is not None and "文" not in text[:5] and "文" not in text[-4:]
 
 
 def _is_lead(text: str) -> bool:
@@ -192,8 +192,10 @@ def _is_lead(text: str) -> bool:
     return len(text) <= 24 and not re.search(r"[。！？!?；;，]", text)
 
 
-def _is_bare(text: str) -> bool:
-    """Whether a label stands without a value, or with one that names nobody (来源：网络)."""
+def _is_bare(text: str, labels: list[re.Match[str]]) -> bool:
+    """Whether labels stand without a value, or with ones that name nobody (来源：网络, 作者：admin)."""
+    if all(not match["mark"].isspace() and names_nobody(value) for match, value in with_values(labels, text)):
+        return True
     return len(text) <= 16 and re.search(r"[:：|｜丨]|[于於自](?:网络|網絡|互联网)", text) is not None
 
 
@@ -205,15 +207,8 @@ def _reporters_only(text: str) -> Notice | None:
 
 def labelled(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Every label in ``text`` with the text up to the next one."""
-    if not _HOLDS_LABEL.search(text) or is_picture_credit(text):
-        return
-    yield from _with_values(list(_LABEL.finditer(text)), text)
-
-
-def _with_values(labels: list[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
-    for index, match in enumerate(labels):
-        end = labels[index + 1].start() if index + 1 < len(labels) else len(text)
-        yield match, text[match.end() : end].strip()
+    if holds_label(text) and not is_picture_credit(text):
+        yield from with_values(find_labels(text), text)
 
 
 def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
@@ -222,33 +217,10 @@ def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
     if match["author"] and value:
         persons = read_writers(value, strict=not match["mark"].strip())
         return replace(found, authors=tuple(dict.fromkeys(found.authors + persons)))
-    responsible = match["responsible"] is not None
-    if (responsible or match["editor"]) and (not found.editor or (responsible and not found.responsible)):
-        return replace(found, editor=clean_editor(value), responsible=responsible)
+    if match["responsible"] or match["editor"]:
+        named = Notice(editor=clean_editor(value), responsible=match["responsible"] is not None)
+        return _merged(found, named)
     return found
-
-
-def clean_source(value: str) -> str | None:
-    """Name of an outlet without what follows it on its line; None when it names nobody."""
-    value = _ACCOUNT.sub("", value.strip(_OPENERS + " :："))
-    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip("()（）[]【】〔〕「」『』")
-    name = _ACCOUNT.sub("", name)
-    if "》" in name and "《" not in name:
-        name = f"《{name}"
-    return name if 1 < len(name) <= 40 and name not in _MAKESHIFT else None
-
-
-def read_writers(value: str, *, strict: bool = False) -> tuple[str, ...]:
-    """Persons that a writers' label names; what follows on the line is left out."""
-    return names_in_han(_PERSON_STOP.split(value, maxsplit=1)[0], strict=strict)
-
-
-def clean_editor(value: str) -> str | None:
-    """Name of an editor without staff number; None when it names nobody."""
-    name = _PERSON_STOP.split(value.strip(" 　:：|｜丨"), maxsplit=1)[0].strip()
-    shorter = _EDITOR_CODE.sub("", name).strip(" _-:：、，,")
-    name = shorter or name
-    return name if 1 < len(name) <= 30 and name not in _MAKESHIFT else None
 
 
 def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  # noqa: ARG001 - fixed interface
@@ -281,21 +253,21 @@ def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
 
     Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
     """
-    search = _HOLDS_LABEL.search
     for block in [block for block in blocks if not block.text.isascii()]:
         text = block.text
         if len(text) > LINE_CHARS:
-            ends = search(text, 0, HEAD_CHARS) or search(text, len(text) - TAIL_CHARS)
-            held = bool(ends) and is_han(text)
+            held = (holds_label(text[:HEAD_CHARS]) or holds_label(text[-TAIL_CHARS:])) and is_han(text)
         else:
-            held = bool(is_han(text) and search(text)) or _may_be_signed(text)
+            held = (is_han(text) and holds_label(text)) or _may_be_signed(text) or _may_name_staff(text)
         if held:
             yield block
 
 
 def _may_be_signed(text: str) -> bool:
     """Whether a line has what the signatures of :func:`_signature` have."""
-    return text[-1] in _CLOSERS or "기자" in text or "특파원" in text or "논설위원" in text
+    if text[-1] in _CLOSERS or text[0] in _TOGETHER_STARTS or "기자" in text:
+        return True
+    return "특파원" in text or "논설위원" in text or text[-2:] in _REPORT_ENDS
 
 
 def _signature(block: Block) -> Notice | None:
@@ -303,8 +275,10 @@ def _signature(block: Block) -> Notice | None:
     text = block.text
     if len(text) > LINE_CHARS:
         return None
-    if _ACKNOWLEDGED.match(text):
+    if _ACKNOWLEDGED.match(text) or (len(text) < 20 and _DESK.match(text)):
         return Notice()
+    if together := _PUT_TOGETHER.match(text):
+        return Notice(source=together["names"])
     joint = _JOINT_REPORT.match(text)
     if joint and (names := names_in_han(joint["names"], strict=True)):
         return Notice(authors=names)
@@ -318,6 +292,9 @@ def _signature(block: Block) -> Notice | None:
 def _merged(first: Notice, second: Notice) -> Notice:
     """What both name; of two sources or editors the first, but 责任编辑 before 编辑."""
     outranked = second.editor and (not first.editor or (second.responsible and not first.responsible))
+    if first.editor and second.editor:
+        coded = is_code(first.editor), is_code(second.editor)
+        outranked = coded[0] if coded[0] != coded[1] else outranked
     editor = second if outranked else first
     return Notice(
         authors=tuple(dict.fromkeys(first.authors + second.authors)),
@@ -334,8 +311,11 @@ def _note_reporters(found: Notices, text: str) -> None:
     if text[-1] not in _CLOSERS and not any(c in text[:HEAD_CHARS] for c in "记記讯訊"):
         return
     head = _INLINE.match(text[:HEAD_CHARS])
+    opening = None if head else _OPENING_REPORTER.match(text[:HEAD_CHARS])
     tail = _TAIL.search(text[-TAIL_CHARS - 10 :])
     if head:
         found.reporters = names_in_han(_HAN_LEAD.sub("", head["inner"]))
+    elif opening and (names := names_in_han(opening["names"], strict=True)):
+        found.reporters = names
     elif tail and (notice := _whole_line(tail["inner"])):
         found.reporters = notice.authors

@@ -15,6 +15,7 @@ from newsarchive.extraction.people.names import (
     is_japanese_name,
     is_person,
     may_lead,
+    names_job,
     split_names,
 )
 
@@ -140,7 +141,7 @@ def _lone_names(document: Document) -> Iterator[Found[tuple[str, ...]]]:
             continue
         listed = split_names(_head(spaced(block)))
         if len(listed) == 1 and len(block.element) and not is_person(listed[0]):
-            listed = tuple(_pieces(block))
+            listed = tuple(piece for piece in _pieces(block) if not _DATED.search(piece))
         names = tuple(name for name in listed if _is_lone_name(name, japanese=japanese))
         if names and len(names) == len(listed) and _may_name(block, names, german=german):
             yield Found(names, "line:beside-date")
@@ -196,6 +197,8 @@ def _classed_text(block: Block) -> str:
         # Names, or name and office, in elements of their own.
         pieces = _pieces(block) if len(block.element) else []
         named = [piece for piece in pieces if is_person(piece) or is_japanese_name(piece)]
+        if named and all(piece in named or names_job(piece) for piece in pieces):
+            return ", ".join(named)
         if len(named) == len(pieces) or not all(map(is_person, split_names(_head(text)))):
             return ", ".join(named) or text
         return text

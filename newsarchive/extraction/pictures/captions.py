@@ -36,11 +36,17 @@ _UNSAID = re.compile(r"copyright|(?:19|20)\d\d|[\W_]", re.IGNORECASE)
 _EMPTY_BRACKET = re.compile(r"\s{0,3}[(（\[]\s{0,3}[)）\]]?$")
 # "3of12" of a slider, "Image caption," for screen readers, "▲" and "图注：" of Chinese pages.
 _LEAD_IN = re.compile(
-    r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|^(?:image|photo|figure) caption[,:]?\s|"
+    r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|"
+    r"^(?:image|photo|figure) caption(?:[,:]?\s|(?=[^\x00-\x7f]))|"
     r"^(?:图像加注文字|图像加註文字|圖像加註文字|圖像加注文字)[，,:：]?\s?|^[▲△▼▽↑↓]\s{0,3}|^[(（【\[]?(?:图注|图说|圖說|圖注)\s?[:：】\]]\s{0,3}",
     re.IGNORECASE,
 )
-_TRIM = " |/·–—-,;:=\u3000"
+_TRIM = " |/·–—-,;:=\u3000，；：、"
+# A credit that names nobody is no caption either: 图片来源：网络.
+_UNCREDITED = re.compile(
+    r"^[(（【]?(?:本文|文中)?(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|来自|來自|源自?|自)\s?[:：]?\s?"
+    r"(?:互联网|網路|网络|网路|網絡)(?:[，,]?侵.{0,6}删)?[。）)】]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def _read_lines(lines: Sequence[Block]) -> Legend:
     """Read caption and credit from paragraphs below a picture."""
     names, pieces = _split(lines)
     caption = " ".join(pieces)
-    parsed = None if names else parse_credit(caption)
+    parsed = None if names else parse_credit(caption, in_figure=len(lines) == 1)
     if parsed:
         caption = parsed[0]
         names.append(parsed[1])
@@ -185,6 +191,6 @@ def _without(text: str, part: str) -> str:
 
 
 def _plain(caption: str) -> str | None:
-    caption = _LEAD_IN.sub("", caption)
+    caption = _LEAD_IN.sub("", _UNCREDITED.sub("", caption))
     caption = _EMPTY_BRACKET.sub("", caption.strip(_TRIM + "©")).rstrip(_TRIM)
     return caption if len(caption) > 1 else None

@@ -47,6 +47,7 @@ _WORD_START = re.compile(rf"{_OPEN}[^\W\d_]")
 _CHINESE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜](?!\s?文[\s:：/／])|"
     r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據|取?自)|"
+    r"(?:本文|文中|以上|题)?(?:图片|圖片|照片|图|圖)(?:均|皆|都|全部)?(?:来自|來自)|"
     r"(?:[图圖]\s?[/／|&、]\s?文|文\s?[/／|&、]\s?[图圖])\s?[:：/／\s])\s{0,3}"
 )
 # "图：" alone introduces a caption more often than a credit.
@@ -55,7 +56,7 @@ _BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{
 _SPOKEN = re.compile(
     r"^(?:image|photo|picture|media|screenshot)s?\s"
     r"(?:copyright|source|credit|via|from|provided by)[,:]?\s{1,2}|"
-    r"^(?:图像|圖像|影像)(?:来源|來源)[，,:：]\s?",
+    r"^(?:图像|圖像|影像|图片|圖片)(?:来源|來源|版权|版權)[，,:：]?\s?(?=[A-Z])|^(?:图像|圖像|影像)(?:来源|來源)[，,:：]\s?",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -85,6 +86,8 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 
+# What is asked of whoever owns a picture from somewhere: 侵删, 如有侵权请联系删除.
+_PLEADED = re.compile(r"[\s，,。；;]{0,3}(?:如有|若有|如)?侵权?[^，,。]{0,12}删除?$")
 _AGENCY = re.compile(rf"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){any_of(AGENCIES)}(?=$|\W|[^\x00-\x7f])")
 _AGENCY_ONLY = re.compile(rf"{any_of(AGENCIES)}(?:[\s/|,、·&+-]{{1,3}}{any_of(AGENCIES)})?$")
 _SLASHED = re.compile(r"^[^\W\d_][^/|]{1,50}\s?[/|]\s?[^\W\d_][^|]{1,80}$")
@@ -103,7 +106,8 @@ _NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
 _SUFFIXED = re.compile(
     rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}(?:提供|[图圖]片|照片)$|^.{{2,22}}提供$"
 )
-_SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$")
+_SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$|(?<=[摄攝图圖])\s?[/／]\s?[\w·]{2,10}$")
+_PASSIVE = ("", "图由", "图片由", "照片由", "圖由", "圖片由", "本文图片由", "图片均由", "文中图片由")
 # "新华社发（张三摄）" is one credit; any other bracket begins one.
 _CLAUSE = re.compile(r"[。！？!?；;，,\[【▲△▼▽↑↓]|(?<![发發])[（(]|均[为為由]|[图圖片]由")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
@@ -117,8 +121,9 @@ _KOREAN_TAIL = re.compile(
 )
 _KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
 _CLOSERS = (".", "!", "?", "”", '"', "…", "»", "’", "'")
+_EASTERN_TAIL = re.compile(rf"[。！？]({any_of(AGENCIES)})$")
 _TIME = re.compile(r"^[\d\s.:/|,-]{2,40}(?:(?:min|sec|std|uhr|h)\b\.?)?$", re.IGNORECASE)
-_TRIM = " \t\n\u00a0\u3000,;:|/·•–—-=＝"
+_TRIM = " \t\n\u00a0\u3000,;:|/·•–—-=＝，；：、"
 
 
 def parse_credit(text: str, *, in_figure: bool = False) -> tuple[str, str] | None:
@@ -176,6 +181,8 @@ def names_outlet(text: str) -> bool:
 def _polish(text: str) -> str:
     if _any_in(_RESERVED_SIGNS, text.lower()):
         text = _RESERVED.sub("", text)
+    if text.endswith("删"):
+        text = _PLEADED.sub("", text)
     text = text.strip(_TRIM)
     found = _SIGN.match(text)
     if found:
@@ -254,7 +261,7 @@ def _suffixed(text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     bare = text.rstrip(_TRIM + "。.)）]】")
-    if _SUFFIX_SIGNS.isdisjoint(bare[-12:]):
+    if _SUFFIX_SIGNS.isdisjoint(bare[-14:]):
         return None
     head = _SUFFIX_TAIL.sub("", bare)
     if not _SUFFIXED.search(head):
@@ -268,7 +275,7 @@ def _suffixed(text: str) -> tuple[str, str] | None:
     credit = " ".join(tokens).strip()
     if not 2 < len(credit) <= 40 or _NO_CREDIT.match(credit):
         return None
-    alone = not bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【▲△▼▽↑↓")
+    alone = bare[: len(bare) - len(credit)].strip(_TRIM + "(（[【▲△▼▽↑↓") in _PASSIVE
     opened = next((c for c in reversed(credit) if c in "（("), "")
     closed = credit + (text[len(bare)] if opened and len(text) > len(bare) else "")
     return ("" if alone else text), closed
@@ -298,8 +305,7 @@ def _line(text: str) -> tuple[str, str] | None:
 
 def _tail(text: str) -> tuple[str, str] | None:
     """A name without label at the end: in brackets, behind a dash or slash, or after the last full stop."""
-    bracket = _BRACKET_TAIL.search(text)
-    if bracket:
+    if bracket := _BRACKET_TAIL.search(text):
         inner, before = bracket[1].strip(_TRIM), text[: bracket.start()].rstrip()
         if _EASTERN_HOLDER.match(inner):
             return before, inner
@@ -314,6 +320,8 @@ def _tail(text: str) -> tuple[str, str] | None:
     korean = _KOREAN_TAIL.search(text)
     if korean:
         return text[: korean.start(1)].rstrip(), korean[1]
+    if eastern := _EASTERN_TAIL.search(text):
+        return text[: eastern.start(1)].rstrip(), eastern[1]
     for split in _SPLITS.finditer(text, max(0, len(text) - _MAX_TAIL)):
         credit, before = text[split.end() :].strip(_TRIM), text[: split.start()].strip(_TRIM)
         if before and _fits(split[0].strip(), credit):

@@ -55,7 +55,7 @@ _ASIDE_BOX = re.compile(
     r"newsletter|promo\w{0,8}|advert\w{0,10}|sponsor\w{0,6}|social|shar(?:e|ing)\w{0,8}|comments?|byline|avatar|profile|"
     r"author-?(?:bio|box|card|info|image|photo|profile)?|outbrain|taboola|footer|breadcrumbs?|nav\w{0,10}|menu|popular|"
     r"most-?(?:read|popular)|trending|app-?download|qr\w{0,6}|erweima|teaser-?(?:list|group)|toolbar)(?:$|[\s_-])|"
-    r"(?:^|\s)ads?(?:$|\s)|author_?_?(?:image|img|photo)|authorline"
+    r"(?:^|\s)ads?(?:$|\s)|author[-_]{0,2}(?:image|img|photo|pic|avatar|head|icon)|authorline"
 )
 _ASIDE_TAGS = frozenset({"aside", "nav", "footer", "form"})
 _AUTHOR_TEXT = re.compile(
@@ -107,7 +107,7 @@ def is_decoration(blocks: Sequence[Block], at: int, outside: Collection[Box]) ->
     get = element.get
     if _is_junk_name(get("class"), get("id")) or _is_junk_alt(get("alt") or "") or _is_small(element):
         return True
-    if _stands_aside(block.box, outside) or _is_face(blocks, at):
+    if _stands_aside(block.box, outside) or _is_face(blocks, at, outside):
         return True
     return bool(block.link_chars) and _is_teaser(blocks, at)
 
@@ -140,12 +140,16 @@ def _names_aside(hints: str) -> bool:
     return bool(_ASIDE_BOX.search(hints))
 
 
-def _is_face(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the words closest to the image are a byline."""
+def _is_face(blocks: Sequence[Block], at: int, outside: Collection[Box]) -> bool:
+    """Whether the words closest to the image, in a box of their own with it, are a byline."""
     for near in (at + 1, at - 1):
         if 0 <= near < len(blocks):
             text = blocks[near].text
-            if 0 < len(text) < _BYLINE and is_byline(text) and _share_box(blocks[at], blocks[near], 2):
+            if (
+                0 < len(text) < _BYLINE
+                and is_byline(text)
+                and _share_box(blocks[at], blocks[near], 2, outside)
+            ):
                 return True
     return False
 
@@ -176,9 +180,10 @@ def _is_linked_title(blocks: Sequence[Block], at: int, near: int) -> bool:
     return _share_box(blocks[at], text, 3)
 
 
-def _share_box(one: Block, other: Block, steps: int) -> bool:
-    """Whether one of the ``steps`` boxes around ``one`` holds ``other`` too."""
-    return any(holds(box, other) for _, box in zip(range(steps), one.box.up(), strict=False))
+def _share_box(one: Block, other: Block, steps: int, outside: Collection[Box] = ()) -> bool:
+    """Whether one of the ``steps`` boxes around ``one`` short of ``outside`` holds ``other`` too."""
+    boxes = zip(range(steps), one.box.up(), strict=False)
+    return any(holds(box, other) for _, box in boxes if box not in outside)
 
 
 def _is_small(element: HtmlElement) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.pictures.boxes import MAX_CAPTION, holds, names_caption
+from newsarchive.extraction.pictures.boxes import MAX_CAPTION, holds, names_caption, says_credit
 from newsarchive.extraction.pictures.captions import Legend, find_legend, read_legend
 from newsarchive.extraction.pictures.credit_data import credits_by_file, file_key
 from newsarchive.extraction.pictures.credits import clean_credit, looks_like_credit, parse_credit
@@ -43,6 +43,8 @@ class Pictures:
 MAX_PICTURES = 200
 _CAPTION_DEPTH = 6
 _BYLINE = 100
+# A line of nothing but a credit is no longer.
+_CREDIT_LINE = 40
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
 _LONG_LINE = 200
@@ -85,6 +87,7 @@ class _Gathering:
         self.pair_left_captions(reach)
         self.claim_lines_below()
         self.look_up_credits()
+        self.claim_lone_credits()
         return Pictures(tuple(_distinct(sorted(self.found.items()))), frozenset(self.claimed))
 
     def summaries(self) -> set[str]:
@@ -196,6 +199,12 @@ class _Gathering:
             return {}
         usual = median(len(block.text) for block in self.place.texts)
         return lines if usual >= 2.5 * median(len(b.text) for b in lines.values()) else {}
+
+    def claim_lone_credits(self) -> None:
+        """Take credits that stand alone out of the text too where their picture is not on the page."""
+        for block in self.place.texts:
+            if len(block.text) <= _CREDIT_LINE and not block.text.isascii() and says_credit(block):
+                self.claimed.add(block.index)
 
     def look_up_credits(self) -> None:
         """Ask the page's structured data for the rights holders that it does not show."""

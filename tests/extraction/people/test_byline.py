@@ -153,7 +153,7 @@ def test_the_portal_in_the_head_is_no_author() -> None:
         ("<div>2024-05-06 08:12 来源： 示例社<span>字体：大 中 小</span></div>", "示例社"),
         ("<div class='author'>示例娱乐 <span>2024-05-06 08:12</span> 发布于北京</div>", "示例娱乐"),
         ("BODY<p>本文来自微信公众号“示例财经”（ID:abc），作者：张三，经授权发布。</p>", "示例财经"),
-        ("<div class='story-author'>示例報 記者張文馨／台北報導</div>", None),
+        ("<div class='story-author'>示例報 記者張文馨／台北報導</div>", "示例報"),
         ("<p>图片来源：示例官网</p>", None),
         ("", None),
     ],

@@ -1,0 +1,219 @@
+"""Lines that Chinese portals put around and into their articles, each in the same invented page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from newsarchive import extract
+
+TITLE = "停航三年的渡轮回来了"
+BODY = (
+    "九月的第一个周末，青河镇的老码头重新热闹起来。停航三年的渡轮在清晨六点半鸣笛离岸，甲板上站满了来送行的街坊。",
+    "按照镇里公布的方案，渡轮每天往返十二班，票价两元，六十五岁以上老人和学生免费，遇大雾和六级以上大风停航。",
+    "“修桥以后坐船的人少了，可是桥离老城还有四公里，骑车要二十多分钟。”住在河西的退休教师段玉芬说。",
+    "为了控制成本，新的运营方案把原来的三条船减为一条，另备一条作为应急，差额由镇财政补贴，数据按月公布。",
+)
+URL = "http://www.example.com/c/2021-09-09/123456.html"
+DATE = "<div class=info>2021-09-09 16:20</div>"
+TITLES = [
+    "暴雨过后古城墙局部坍塌 官方通报修复方案",
+    "男子误把保健品当茶叶泡了三年",
+    "新版身份证照片可自己选 多地开始试点",
+    "高校食堂推出半份菜 浪费减少三成",
+]
+
+
+def paragraphs(texts: tuple[str, ...] | list[str]) -> str:
+    return "".join(f"<p>　　{text}</p>" for text in texts)
+
+
+def record(mast: str = DATE, content: str = "", side: str = "") -> dict[str, Any]:
+    return extract(
+        f"<html><head><meta charset=utf-8><title>{TITLE}_青河网</title></head><body>"
+        f"<div class=article><h1>{TITLE}</h1>{mast}"
+        f"<div class=content>{content or paragraphs(BODY)}</div></div>"
+        f"<div class=side>{side}</div></body></html>",
+        URL,
+    ).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("mast", "expected"),
+    [
+        (
+            "<div><span>2021-09-09 16:20</span><span>青河晚报</span><span>记者 余则成</span></div>",
+            {"source": "青河晚报", "authors": ["余则成"]},
+        ),
+        (
+            "<p>2021年09月09日16:20 青河晚报 余则成 吕宗方</p>",
+            {"source": "青河晚报", "authors": ["余则成", "吕宗方"]},
+        ),
+        (
+            "<div><i></i>2021-09-09 16:20 <i></i>青河晚报 <i></i>余则成</div>",
+            {"source": "青河晚报", "authors": ["余则成"]},
+        ),
+        ("<p>青河晚报 记者余则成 2021-09-09 16:20</p>", {"source": "青河晚报", "authors": ["余则成"]}),
+        (
+            "<p>首发：2021-09-09 16:20　更新：2021-09-09 18:00　来源：青河晚报</p>",
+            {"source": "青河晚报", "modified": "2021-09-09T18:00:00+08:00"},
+        ),
+        (
+            "<p>信息来源：青河镇党政办　发布时间：2021-09-09 16:20　责任编辑：余则成　审核人：吕宗方</p>",
+            {"source": "青河镇党政办", "editor": "余则成", "authors": []},
+        ),
+        (
+            "<p><span>2021-09-09 16:20</span><span>来源：青河晚报</span><span>编辑：余则成</span></p>",
+            {"source": "青河晚报", "editor": "余则成"},
+        ),
+        (
+            "<div><p>2021-09-09 16:20</p><b>来源：</b>青河晚报<span><b>作者：</b>余则成</span></div>",
+            {"source": "青河晚报", "authors": ["余则成"]},
+        ),
+    ],
+)
+def test_the_line_below_the_headline(mast: str, expected: dict[str, Any]) -> None:
+    found = record(mast)
+    expected = {"published": "2021-09-09T16:20:00+08:00"} | expected
+    assert {field: found[field] for field in expected} == expected
+    assert found["body"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("编辑：余则成　一审：吕宗方　二审：马奎　三审：陆桥山", {"editor": "余则成"}),
+        ("初审：余则成/复审：吕宗方/终审：马奎", {}),
+        ("监制：马奎/策划：陆桥山/记者：余则成/编辑：吕宗方/海报设计：穆晚秋", {"authors": ["余则成"]}),
+        ("总监制丨马奎/记者丨余则成 吕宗方/视觉丨穆晚秋", {"authors": ["余则成", "吕宗方"]}),
+        ("来源 | 青河晚报（记者余则成）", {"source": "青河晚报", "authors": ["余则成"]}),
+        ("文／记者余则成 图／记者穆晚秋", {"authors": ["余则成"]}),
+        ("综合自：通联社、青河晚报、央台新闻", {"source": "通联社、青河晚报、央台新闻"}),
+        ("（据通联社电）", {"source": "通联社"}),
+        ("据青河晚报", {"source": "青河晚报"}),
+        ("（编辑 余则成 上传 吕宗方 审核 马奎）", {"editor": "余则成"}),
+        ("本版责编：余则成　版式设计：穆晚秋", {"editor": "余则成"}),
+        ("编辑｜余则成/审核｜吕宗方/值班总编｜马奎", {"editor": "余则成"}),
+        ("[责任编辑：PN041]/责任编辑：余则成 PN041", {"editor": "余则成"}),
+        ("青河晚报·青河新闻记者 余则成 文／摄", {"authors": ["余则成"]}),
+        ("每商记者 余则成　　　　每商编辑 吕宗方", {"authors": ["余则成"], "editor": "吕宗方"}),
+        ("作者：admin　责任编辑：admin", {"authors": [], "editor": None}),
+        ("责任编辑：余则成#", {"editor": "余则成"}),
+        ("社会中心／综合报导", {"authors": []}),
+        ("校对 吕宗方", {}),
+        ("题图 | 视觉中国", {}),
+        ("封面图片来源：拾图网-500123456", {}),
+        ("通联社发（穆晚秋 摄）", {}),
+        ("（图片由受访者提供）", {}),
+        ("更多热点速报、权威资讯、深度分析尽在青河日报App", {}),
+        ("投稿邮箱：tougao@example.com/新闻热线：0571-85100000", {}),
+        ("点击进入专题：渡口故事/相关阅读：", {}),
+        ("-END-", {}),
+        ("[打印] [关闭窗口]", {}),
+        ("原文链接：http：//www.example.com", {}),
+        ("*本文为作者独立观点，转载请联系授权。", {}),
+        (
+            "声明：转载此文是出于传递更多信息之目的。若侵犯了您的合法权益，请与本网联系，我们将及时更正、删除。",
+            {},
+        ),
+        ("分享让更多人看到", {}),
+    ],
+)
+def test_lines_behind_the_text(lines: str, expected: dict[str, Any]) -> None:
+    found = record(content=paragraphs([*BODY, *lines.split("/")]))
+    assert {field: found[field] for field in expected} == expected
+    assert found["body"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("本报讯（记者 余则成 通讯员 吕宗方）", ["余则成", "吕宗方"]),
+        ("青河日报讯 记者余则成报道：", ["余则成"]),
+        ("央台网南城9月9日消息（记者余则成 见习记者吕宗方）", ["余则成", "吕宗方"]),
+        ("【青河2021年09月09日讯】（青河记者余则成综合报导）", ["余则成"]),
+    ],
+)
+def test_reporters_named_in_the_first_sentence(opening: str, authors: list[str]) -> None:
+    texts = [opening + BODY[0], *BODY[1:]]
+    found = record(content=paragraphs(texts))
+    assert found["authors"] == authors
+    assert found["body"] == "\n".join(texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "设计 新颖的候船室是镇里自己出的图纸。",
+        "监制这条船的工程师说，船身平稳，噪音明显低于从前的柴油机。",
+        "统筹城乡交通，是今年镇里的十件实事之一。",
+        "据青河晚报此前报道，渡轮连续两年亏损，最终停运。",
+        "综合各方意见，镇里决定先跑半年看看。",
+        "图为心声，老人把画好的渡船送给了船长。",
+        "他说完，又回头看了一眼。",
+        "相关报道引起了镇里的重视，方案很快公布。",
+        "记者梳理发现，三年来镇里共收到四十多件建议。",
+        "（文中人物均为化名）",
+        "（作者系青河大学教授）",
+    ],
+)
+def test_sentences_that_begin_like_such_lines_stay(text: str) -> None:
+    texts = [*BODY[:3], text, BODY[3]]
+    found = record(content=paragraphs(texts))
+    assert (found["body"], found["authors"]) == ("\n".join(texts), [])
+
+
+@pytest.mark.parametrize(
+    ("words", "caption", "credit"),
+    [
+        ("供图/青河镇政府", None, "青河镇政府"),
+        ("资料图 来源：视觉中国", "资料图", "视觉中国"),
+        ("渡轮驶过旧灯塔。 余则成摄/光明图片", "渡轮驶过旧灯塔。 余则成摄/光明图片", "余则成摄/光明图片"),
+        ("渡轮驶过旧灯塔。人民图片", "渡轮驶过旧灯塔。", "人民图片"),
+        ("渡轮驶过旧灯塔 | 视觉中国", "渡轮驶过旧灯塔", "视觉中国"),
+        ("渡轮驶过旧灯塔。本文图片均来自视觉中国", "渡轮驶过旧灯塔。", "视觉中国"),
+        ("渡轮驶过旧灯塔，图片来源：视觉中国", "渡轮驶过旧灯塔", "视觉中国"),
+        ("（图片来源于网络，侵删）", None, None),
+        ("图片来源：网络", None, None),
+    ],
+)
+def test_the_line_below_a_picture(words: str, caption: str | None, credit: str | None) -> None:
+    picture = f"<p style='text-align:center'><img src=/p/1.jpg></p><p style='text-align:center'>{words}</p>"
+    found = record(content=paragraphs(BODY[:2]) + picture + paragraphs(BODY[2:]))
+    assert [(image["caption"], image["credit"]) for image in found["images"]] == [(caption, credit)]
+    assert found["body"] == "\n".join(BODY)
+
+
+def entries(titles: list[str]) -> str:
+    return "".join(f"<li><a href='/hot/{TITLES.index(t)}.shtml'>{t}</a></li>" for t in titles)
+
+
+FIRST = f"<a href=/hot/0.shtml><img src=/t.jpg></a><a href=/hot/0.shtml>{TITLES[0]}</a>"
+LIST = f"<ul>{entries(TITLES)}</ul>"
+
+
+@pytest.mark.parametrize(
+    ("side", "name"),
+    [
+        (f"<h3>新闻TOP10</h3>{LIST}", "新闻TOP10"),
+        (f"<h3>热闻榜</h3>{LIST}", "热闻榜"),
+        (f"<div><span>热点排行</span><span>日</span><span>周</span></div>{LIST}", "热点排行"),
+        (f"<div><a>点击排行</a><a>评论排行</a></div>{LIST}<ol hidden>{LIST}</ol>", "点击排行"),
+        (f"<div><img src=/rm.png alt=热门排行></div>{LIST}", "热门排行"),
+        (
+            f"<h4>阅读排行</h4><div>{FIRST}</div><ul>{entries(TITLES[1:])}</ul>",
+            "阅读排行",
+        ),
+    ],
+)
+def test_rankings(side: str, name: str) -> None:
+    found = record(side=f"<div class=box>{side}</div>")
+    assert [h["list"] for h in found["hot_lists"]] == [name]
+    assert [entry["title"] for entry in found["hot_lists"][0]["entries"]] == TITLES
+
+
+def test_a_heading_with_its_own_picture_and_link_is_no_entry() -> None:
+    heading = "<div><a href=/hot><img src=/t.jpg>热门排行</a></div>"
+    found = record(side=f"<div class=box>{heading}{LIST}</div>")
+    assert [entry["title"] for entry in found["hot_lists"][0]["entries"]] == TITLES
