@@ -141,7 +141,7 @@ def _lone_names(document: Document) -> Iterator[Found[tuple[str, ...]]]:
             continue
         listed = split_names(_head(spaced(block)))
         if len(listed) == 1 and len(block.element) and not is_person(listed[0]):
-            listed = tuple(piece for piece in _pieces(block) if not _DATED.search(piece))
+            listed = tuple(_pieces(block))
         names = tuple(name for name in listed if _is_lone_name(name, japanese=japanese))
         if names and len(names) == len(listed) and _may_name(block, names, german=german):
             yield Found(names, "line:beside-date")
