@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 BOT_NAME = "newsarchive"
 SPIDER_MODULES = ["newsarchive.crawl.spiders"]
 NEWSPIDER_MODULE = "newsarchive.crawl.spiders"
@@ -27,7 +25,10 @@ DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 15
 DOWNLOAD_FAIL_ON_DATALOSS = True
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.resolver.GuardedResolver"
-DOWNLOAD_HANDLERS: dict[str, Any] = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
+DOWNLOAD_HANDLERS = dict.fromkeys(
+    ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+)
 
 # One item a page: Scrapy starts CONCURRENT_ITEMS tasks per response, and each costs.
 CONCURRENT_ITEMS = 1
@@ -35,6 +36,7 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 REACTOR_THREADPOOL_MAXSIZE = 4
 RETRY_BACKOFF = 1.0
 
+DOWNLOADER = "newsarchive.crawl.downloader.Downloader"
 SCHEDULER = "newsarchive.crawl.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 LOG_FORMATTER = "newsarchive.crawl.logformatter.QuietLogFormatter"

@@ -10,16 +10,19 @@ import ssl
 import subprocess
 import sys
 import threading
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driver import Crawled, run_crawl
-from loopback import Answer, Ask, article_html, listing_html, reply, running
+from loopback import Answer, Ask, article_html, headline, listing_html, reply, running
 
 from newsarchive.crawl import CrawlOptions, crawl
 from newsarchive.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def answers(**paths: bytes) -> object:
@@ -94,23 +97,50 @@ def self_signed(folder: Path) -> Path:
     return file
 
 
-def test_untrusted_certificate(tmp_path: Path) -> None:
+@contextmanager
+def secure(certificate: Path) -> Iterator[str]:
+    """A portal of one article behind TLS; gives its address."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path))
+    context.load_cert_chain(certificate)
+    pages = {b"/": listing_html("港口", [("/a/1001.html", headline(1))]), b"/a/1001.html": article_html(1)}
+
+    def answer(connection: socket.socket) -> None:
+        with suppress(OSError), context.wrap_socket(connection, server_side=True) as tls:
+            while asked := tls.recv(4000):
+                page = pages.get(asked.split(b" ")[1])
+                tls.sendall(reply(page or "not here", 200 if page else 404))
+
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
             with suppress(OSError):
                 while True:
                     connection, _ = listener.accept()
-                    with suppress(OSError), context.wrap_socket(connection, server_side=True) as tls:
-                        tls.recv(1000)
+                    threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
         threading.Thread(target=serve, daemon=True).start()
-        crawled = run_crawl(f"https://127.0.0.1:{listener.getsockname()[1]}/", tmp_path / "archive")
+        yield f"https://127.0.0.1:{listener.getsockname()[1]}"
         with suppress(OSError):
             listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_untrusted_certificate(tmp_path: Path) -> None:
+    with secure(self_signed(tmp_path)) as url:
+        crawled = run_crawl(f"{url}/", tmp_path / "archive")
     assert_one_line(crawled, 2, "certificate")
+
+
+def test_trusted_certificate(tmp_path: Path) -> None:
+    certificate = self_signed(tmp_path)
+    with secure(certificate) as url:
+        crawled = run_crawl(f"{url}/", tmp_path / "archive", trusted=str(certificate))
+    assert crawled.status == 0, crawled.error
+    with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as database:
+        assert database.execute("SELECT title, url FROM v_articles").fetchall() == [
+            (headline(1), f"{url}/a/1001.html")
+        ]
+        (valid,) = database.execute("SELECT value FROM site_facts WHERE kind = 'certificate'").fetchone()
+    assert valid[:10] == (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).date().isoformat()
 
 
 def test_start_page_that_is_not_html(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ class WorkerPool:
                 job.suspect = True
                 self._suspects.append(job)
         self._stillborn = 0 if worker.ready else self._stillborn + 1
-        if self._stillborn >= _MAX_STILLBORN * self.size:
+        if self._stillborn >= _MAX_STILLBORN * self.size and not self._closed:
             self._closed = True
             self.on_broken("the worker processes do not start; --workers 0 does without them")
         if not self._closed:
