@@ -1,4 +1,4 @@
-"""Looks a long phrase up by its two rarest pairs: FTS5 takes its time with every pair of a phrase.
+"""Looks a long phrase up by two rare pairs of it: FTS5 takes its time with every pair of a phrase.
 
 In a phrase of six pairs that are each in many articles, FTS5 moves six lists along each other, and backwards,
 as the newest come first, at half the pace. Two rare pairs at their distance are found in a tenth of the time;
@@ -54,7 +54,7 @@ class Shortcuts:
         return f"({' OR '.join(expressions)})", [piece]
 
     def _pairs(self, phrase: Phrase) -> str:
-        """The phrase's two rarest pairs at their distance; "" where that would not help."""
+        """Two rare pairs of the phrase at their distance; "" where that would not help."""
         if len(phrase.words) < 3:
             return ""
         counts = [self._count(word) for word in phrase.words]
@@ -62,8 +62,8 @@ class Shortcuts:
         others = [n for n, word in enumerate(phrase.words) if word != phrase.words[first]]
         if counts[first] * RARE_SHARE > SAMPLE or not others:
             return ""
-        # Of equally rare ones the farthest: it says more.
-        second = min(others, key=lambda n: (counts[n], -abs(n - first)))
+        # The rarest that shares no character with the first: it says more.
+        second = min(others, key=lambda n: (abs(n - first) < 2, counts[n]))
         one, other = sorted((first, second))
         return f'NEAR("{phrase.words[one]}" "{phrase.words[other]}", {other - one - 1})'
 

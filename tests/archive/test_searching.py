@@ -310,6 +310,7 @@ def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, expected: list[int], looked_at: int
 ) -> None:
     monkeypatch.setattr("newsarchive.archive.search.TEXT_TESTS", looked_at)
+    monkeypatch.setattr("newsarchive.archive.search.FIRST_WINDOW", 1)
     texts = ["台湾的體育", "台湾", "国，台湾", "台湾", "台湾，国，台湾的人体", "美国，台湾"]
     with archive.writer() as writer:
         for number, text in enumerate(texts, 1):
@@ -324,7 +325,7 @@ def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
         assert reader.count(query) == len(expected)
 
 
-def test_a_long_phrase_is_looked_up_by_its_two_rarest_pairs(
+def test_a_long_phrase_is_looked_up_by_two_rare_pairs(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"SAMPLE": 5, "RARE_SHARE": 2}.items():
@@ -343,9 +344,11 @@ def test_a_long_phrase_is_looked_up_by_its_two_rarest_pairs(
         assert bool(pieces) == ("NEAR" in expression)
         return expression
 
-    # Among the newest six are one 们的, two 的城 and one 们在, but four 我们 and four 城市.
-    assert shortened("我们的城市") == '({title body} : NEAR("们的" "的城", 0))'
-    assert shortened("title:我们在城市") == '({title} : NEAR("们在" "在城", 0))'
+    # Among the newest six, one has 们的 and one 们在, two 的城 and four each 我们 and 城市.
+    assert shortened("我们的城市") == '({title body} : NEAR("们的" "城市", 1))'
+    assert shortened("title:我们在城市") == '({title} : NEAR("们在" "城市", 1))'
+    # 在城 shares a character with both others.
+    assert shortened("我在城市") == '({title body} : NEAR("我在" "城市", 1))'
     for exact in ("我们的", "author:我们的城市", "我们的GPU", "我我我我"):
         assert "NEAR" not in shortened(exact)
     monkeypatch.setattr("newsarchive.archive.shortcut.RARE_SHARE", 6)
