@@ -1,7 +1,7 @@
 # newsarchive in a container: crawls what is due, on time, into the volume /data. docs/operating.md tells more.
 FROM python:3.13-slim-bookworm AS build
 WORKDIR /src
-# For the compiled walk over a page's tree; the image that runs has no compiler.
+# For the modules that are compiled; the image that runs has no compiler.
 RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 COPY requirements-dev.lock pyproject.toml hatch_build.py README.md LICENSE ./
 COPY newsarchive newsarchive

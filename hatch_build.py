@@ -1,10 +1,12 @@
-"""Builds what a checkout does not hold: the compiled walk over a page's tree, and a wheel's manual page."""
+"""Builds what a checkout does not hold: compiled modules, if there is a compiler, and a manual page."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
+import sysconfig
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -12,48 +14,99 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE = Path("newsarchive", "document", "_walk.pyx")
+# Written for the compiler; lies beside its twin in Python, which does the same.
+WALK = Path("newsarchive", "document", "_walk.pyx")
+# Modules in Python with their types in a .pxd file beside them are compiled as they are, into this folder.
+PARTS = Path("newsarchive", "extraction")
+FOLDER = "_compiled"
 # Set to anything, it builds nothing here, and makes an installation pass by what was built.
 PURE = "NEWSARCHIVE_PURE_PYTHON"
 
 
-def compile_walk(root: Path) -> Path:
-    """Compile ``SOURCE`` and put the module beside it; raises whatever a missing compiler raises."""
+def compile_all(root: Path) -> list[Path]:
+    """Compile the walk and the parts, put them where they are looked for, and name all files made.
+
+    Whatever a missing compiler, header or tool raises is raised.
+    """
     import lxml
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
 
-    source = root / SOURCE
-    name = ".".join(SOURCE.with_suffix("").parts)
-    # What the module was made of: where the source says something else later, it is not used.
-    digest = sha256(source.read_bytes()).hexdigest()
-    extension = Extension(
-        name,
-        [str(source)],
-        include_dirs=lxml.get_include(),
-        define_macros=[("NEWSARCHIVE_SOURCE", f'"{digest}"')],
-        extra_compile_args=[] if sys.platform == "win32" else ["-g0", "-Wno-unused-function"],
-    )
-    with TemporaryDirectory() as work:
-        distribution = Distribution(
-            {"name": "newsarchive", "ext_modules": cythonize([extension], build_dir=work, quiet=True)}
+    parts = [types.with_suffix(".py").relative_to(root) for types in sorted((root / PARTS).rglob("*.pxd"))]
+    # What the walk was made of: where the source says something else later, it is not used.
+    walk = sha256((root / WALK).read_bytes()).hexdigest()
+    extensions = [
+        Extension(
+            module_name(source),
+            [str(root / source)],
+            include_dirs=lxml.get_include(),
+            # Cython 3.3 asks for a function that Python does not have.
+            define_macros=[("NEWSARCHIVE_SOURCE", f'"{walk}"'), ("PyRange_CheckExact", "PyRange_Check")],
+            extra_compile_args=[] if sys.platform == "win32" else options(source),
         )
-        command: Any = distribution.get_command_obj("build_ext")
+        for source in [WALK, *parts]
+    ]
+    with TemporaryDirectory() as work:
+        # A fault in a source stays what it is in Python: an exception, never a read beside an object.
+        directives = {"language_level": 3, "annotation_typing": False, "nonecheck": True}
+        made = cythonize(
+            extensions, build_dir=work, include_path=[str(root)], compiler_directives=directives, quiet=True
+        )
+        command: Any = Distribution({"name": "newsarchive", "ext_modules": made}).get_command_obj("build_ext")
         command.build_lib = command.build_temp = work
+        command.parallel = os.cpu_count()
         command.ensure_finalized()
         command.run()
-        built = Path(command.get_ext_fullpath(name))
-        # A process that runs on the old module keeps it: the new one takes its name, not its room.
-        fresh = source.with_name(f"{built.name}.new")
-        shutil.copyfile(built, fresh)
-        return fresh.replace(source.with_name(built.name))
+        built = {source: Path(command.get_ext_fullpath(module_name(source))) for source in [WALK, *parts]}
+        remove_all(root)
+        return [put(module, root / home(source) / module.name) for source, module in built.items()] + [
+            note(root / folder, [root / part for part in parts if home(part) == folder], root)
+            for folder in sorted({home(part) for part in parts})
+        ]
 
 
-def remove_walks(root: Path) -> None:
-    """Take away what was built before, for whichever Python."""
-    for suffix in ("so", "pyd"):
-        for module in (root / SOURCE).parent.glob(f"{SOURCE.stem}.*{suffix}"):
-            module.unlink()
+def options(source: Path) -> list[str]:
+    """For the compiler: what asks Python all the time gains nothing by optimising for twice as long."""
+    return ["-g0", "-Wno-unused-function", "-O2" if source == WALK else "-O1"]
+
+
+def module_name(source: Path) -> str:
+    """The name that a source is imported by."""
+    return ".".join(source.with_suffix("").parts)
+
+
+def home(source: Path) -> Path:
+    """Where the compiled module of a source lies: never where Python would take it for the source itself."""
+    return source.parent if source == WALK else source.parent / FOLDER
+
+
+def put(module: Path, place: Path) -> Path:
+    """Copy a module; a process that runs on an old one keeps that, as the new one takes only its name."""
+    place.parent.mkdir(exist_ok=True)
+    fresh = place.with_name(f"{place.name}.new")
+    shutil.copyfile(module, fresh)
+    return fresh.replace(place)
+
+
+def note(folder: Path, sources: list[Path], root: Path) -> Path:
+    """Write down what the modules of a folder were made of."""
+    sys.path.insert(0, str(root))
+    from newsarchive.document.compiled import digest_of
+
+    notes = folder / f"made_of{sysconfig.get_config_var('EXT_SUFFIX')}.json"
+    notes.write_text(json.dumps({source.stem: digest_of(source) for source in sources}), encoding="utf-8")
+    return notes
+
+
+def remove_all(root: Path) -> None:
+    """Take away what was built before for this Python."""
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    for module in [
+        root / WALK.with_suffix(suffix),
+        *(root / PARTS).rglob(f"{FOLDER}/*{suffix}"),
+        *(root / PARTS).rglob(f"{FOLDER}/*{suffix}.json"),
+    ]:
+        module.unlink(missing_ok=True)
 
 
 class Build(BuildHookInterface[Any]):
@@ -63,24 +116,24 @@ class Build(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile what can be compiled; add the page to the files that go to ``share``."""
-        self._add_walk(build_data)
+        self._add_compiled(build_data)
         if version != "editable":
             self._add_page(build_data)
 
-    def _add_walk(self, build_data: dict[str, Any]) -> None:
+    def _add_compiled(self, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         if os.environ.get(PURE):
-            remove_walks(root)
+            remove_all(root)
             self.app.display_info(f"newsarchive: {PURE} is set, pages are read in Python")
             return
         try:
-            module = compile_walk(root)
+            modules = compile_all(root)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a compiler fails in many ways, each is no harm
-            remove_walks(root)
+            remove_all(root)
             why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
             self.app.display_warning(f"newsarchive: nothing compiled, pages are read in Python ({why})")
             return
-        build_data["artifacts"].append(f"/{SOURCE.parent.as_posix()}/{module.name}")
+        build_data["artifacts"] += [f"/{module.relative_to(root).as_posix()}" for module in modules]
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 

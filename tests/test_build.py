@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import shutil
+import sys
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +34,21 @@ def build() -> ModuleType:
 
 
 @pytest.fixture
-def checkout(build: ModuleType, tmp_path: Path) -> Path:
-    """A source tree of one file, with what an earlier installation left beside it."""
-    source = tmp_path / build.SOURCE
-    source.parent.mkdir(parents=True)
-    source.write_text("# cython: language_level=3\nanswer = 42\n")
-    (source.parent / "_walk.cpython-311-x86_64-linux-gnu.so").write_bytes(b"old")
+def checkout(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A source tree of two modules, with what an earlier installation left beside them."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    walk, part = tmp_path / build.WALK, tmp_path / build.PARTS / "content" / "cards.py"
+    for source in (walk, part):
+        source.parent.mkdir(parents=True)
+        source.write_text("answer = 42\n")
+    part.with_suffix(".pxd").touch()
+    for package in (tmp_path / "newsarchive", walk.parent, part.parent.parent, part.parent):
+        (package / "__init__.py").touch()
+    walk.with_suffix(suffix).write_bytes(b"old")
+    (part.parent / build.FOLDER).mkdir()
+    (part.parent / build.FOLDER / f"gone{suffix}").write_bytes(b"old")
+    (part.parent / build.FOLDER / f"made_of{suffix}.json").write_bytes(b"{}")
     return tmp_path
 
 
@@ -49,7 +60,7 @@ def initialized(build: ModuleType, root: Path) -> dict[str, Any]:
 
 
 def built(checkout: Path) -> list[Path]:
-    return [path for path in checkout.rglob("_walk.*") if path.suffix in {".so", ".pyd", ".c"}]
+    return sorted(path for path in checkout.rglob("*") if path.suffix in {".so", ".pyd", ".c", ".json"})
 
 
 def test_without_a_compiler_it_says_so_in_one_line_and_goes_on(
@@ -79,10 +90,9 @@ def test_what_is_compiled_makes_a_wheel_for_this_machine(
 ) -> None:
     monkeypatch.delenv(build.PURE, raising=False)
     data = initialized(build, checkout)
-    (artifact,) = data["artifacts"]
     assert (data["pure_python"], data["infer_tag"]) == (False, True)
-    assert (checkout / artifact.lstrip("/")) in built(checkout)
-    assert not [path for path in built(checkout) if path.suffix == ".c"]
+    assert sorted(checkout / artifact.lstrip("/") for artifact in data["artifacts"]) == built(checkout)
+    assert {path.name.split(".")[0] for path in built(checkout)} == {"_walk", "cards", "made_of"}
 
 
 def test_trees_are_changed_only_where_they_are_made() -> None:

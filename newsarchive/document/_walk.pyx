@@ -9,7 +9,7 @@ checked allocation, and all counts are ``Py_ssize_t``.
 
 cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
 from libc.string cimport memchr, memcpy, memmove, memset, strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes cimport tree
@@ -30,6 +30,42 @@ cdef extern from *:
     int LIBXML_VERSION
     object PyUnicode_New(Py_ssize_t size, Py_UCS4 largest)
     unsigned char* PyUnicode_1BYTE_DATA(object text)
+
+cdef extern from *:
+    """
+    #include <stddef.h>
+    #include <structmember.h>
+    /* Python reads a member that is an object in a third of the time of any other attribute of a C type. */
+    static PyMemberDef shown_members[16];
+    static int show_member(PyObject *type, const char *name, Py_ssize_t offset) {
+        static int count = 0;
+        PyMemberDef *member = &shown_members[count];
+        PyObject *descriptor;
+        int failed;
+        if (count >= 16) { PyErr_SetString(PyExc_SystemError, "too many members"); return -1; }
+        member->name = name;
+        member->type = T_OBJECT_EX;
+        member->offset = offset;
+        member->flags = READONLY;
+        count++;
+        descriptor = PyDescr_NewMember((PyTypeObject *)type, member);
+        if (descriptor == NULL) return -1;
+        failed = PyDict_SetItemString(((PyTypeObject *)type)->tp_dict, name, descriptor);
+        Py_DECREF(descriptor);
+        PyType_Modified((PyTypeObject *)type);
+        return failed;
+    }
+    #define SHOW(type, of, field) show_member(type, #field, offsetof(struct of, field))
+    #define SHOW_BOX(type) (SHOW(type, NewsBox, tag) || SHOW(type, NewsBox, parent) \\
+        || SHOW(type, NewsBox, depth) ? -1 : 0)
+    #define SHOW_BLOCK(type) (SHOW(type, NewsBlock, index) || SHOW(type, NewsBlock, tag) \\
+        || SHOW(type, NewsBlock, text) || SHOW(type, NewsBlock, box) || SHOW(type, NewsBlock, link_chars) \\
+        || SHOW(type, NewsBlock, bold_chars) || SHOW(type, NewsBlock, links) || SHOW(type, NewsBlock, is_image) \\
+        || SHOW(type, NewsBlock, after_break) \\
+        || SHOW(type, NewsBlock, size) || SHOW(type, NewsBlock, stops) ? -1 : 0)
+    """
+    int SHOW_BOX(object type) except -1
+    int SHOW_BLOCK(object type) except -1
 
 cetree.import_lxml__etree()
 
@@ -161,8 +197,9 @@ cdef Py_ssize_t stripped_size(const uchar* s, Py_ssize_t size) noexcept nogil:
     return count
 
 
-cdef str line_of(uchar* s, Py_ssize_t size):
-    """``as_line`` of the text, which is written over."""
+cdef str line_of(uchar* s, Py_ssize_t* length):
+    """``as_line`` of the text, which is written over by it; the new length, or -1 if what is there is not the line."""
+    cdef Py_ssize_t size = length[0]
     cdef Py_ssize_t read = 0, write = 0, start, step
     cdef bint parted = False
     while read < size:
@@ -198,14 +235,80 @@ cdef str line_of(uchar* s, Py_ssize_t size):
             write += 1
         if write != read:
             memmove(s + write, s + read, size - read)
+        length[0] = -1
         return twin.as_line(PyUnicode_DecodeUTF8(<const char*>s, write + size - read, NULL))
+    length[0] = write
     return PyUnicode_DecodeUTF8(<const char*>s, write, NULL)
 
 
 def as_line(str text not None):
-    """``blocks.as_line`` by way of this module, for its tests."""
+    """``texts.as_line`` by way of this module, for its tests."""
     cdef bytearray data = bytearray(text.encode())
-    return line_of(data, len(data))
+    cdef Py_ssize_t length = len(data)
+    return line_of(data, &length)
+
+
+cdef Py_ssize_t stops_of(const uchar* s, Py_ssize_t size) noexcept nogil:
+    """``texts.count_stops``."""
+    cdef Py_ssize_t at, count = 0
+    cdef uchar a, b, c
+    if size == 0:
+        return 0
+    for at in range(size - 1):
+        a = s[at]
+        if a == 46 or a == 44 or a == 63 or a == 33 or a == 58 or a == 59:  # .,?!:;
+            count += s[at + 1] == 32
+        elif a == 0xD8:
+            count += s[at + 1] == 0x8C
+        elif (a == 0xE3 or a == 0xEF or a == 0xE0) and size - at > 2:
+            b, c = s[at + 1], s[at + 2]
+            if a == 0xE3:
+                count += b == 0x80 and (c == 0x81 or c == 0x82)
+            elif a == 0xE0:
+                count += b == 0xA5 and c == 0xA4
+            else:
+                count += b == 0xBC and (c == 0x81 or c == 0x8C or c == 0x9A or c == 0x9B or c == 0x9F)
+    a = s[size - 1]
+    if a == 46 or a == 33 or a == 63 or a == 58:
+        return count + 1
+    return count + (size > 2 and a == 0xA6 and s[size - 2] == 0x80 and s[size - 3] == 0xE2)
+
+
+cdef bint is_valid(const uchar* s, Py_ssize_t size) noexcept nogil:
+    """Whether all is UTF-8 as Python reads it: the shortest form of each character, no surrogates."""
+    cdef Py_ssize_t at = 0, more
+    cdef unsigned long long eight
+    cdef uchar a, low, high
+    while at < size:
+        if size - at >= 8:
+            memcpy(&eight, s + at, 8)
+            if not eight & 0x8080808080808080ULL:
+                at += 8
+                continue
+        a = s[at]
+        at += 1
+        if a < 0x80:
+            continue
+        if a < 0xC2 or a > 0xF4:
+            return False
+        more = 1 if a < 0xE0 else 2 if a < 0xF0 else 3
+        if size - at < more:
+            return False
+        low = 0xA0 if a == 0xE0 else 0x90 if a == 0xF0 else 0x80
+        high = 0x9F if a == 0xED else 0x8F if a == 0xF4 else 0xBF
+        if s[at] < low or s[at] > high:
+            return False
+        if more > 1 and (s[at + 1] & 0xC0) != 0x80:
+            return False
+        if more > 2 and (s[at + 2] & 0xC0) != 0x80:
+            return False
+        at += more
+    return True
+
+
+def is_utf8(bytes data not None):
+    """``texts.is_utf8``."""
+    return is_valid(data, len(data))
 
 
 # ---------------------------------------------------------------- nodes
@@ -319,15 +422,6 @@ cdef str ascii_hints(xmlNode* node):
 cdef class Box:
     """As in the twin; the element is made when it is asked for."""
 
-    cdef readonly str tag
-    cdef readonly Box parent
-    cdef readonly Py_ssize_t depth
-    cdef _Document _document
-    cdef xmlNode* _node
-    cdef _Element _element
-    cdef dict _attributes
-    cdef str _hints
-
     @property
     def element(self):
         if self._element is None:
@@ -382,17 +476,6 @@ cdef class _Up:
 cdef class Block:
     """As in the twin."""
 
-    cdef readonly Py_ssize_t index
-    cdef readonly str tag
-    cdef readonly str text
-    cdef readonly Box box
-    cdef readonly Py_ssize_t link_chars
-    cdef readonly Py_ssize_t bold_chars
-    cdef readonly Py_ssize_t links
-    cdef readonly bint is_image
-    cdef readonly bint after_break
-    cdef xmlNode* _node
-
     @property
     def element(self):
         if self._node == NULL:
@@ -403,6 +486,10 @@ cdef class Block:
     def heading(self):
         """1 to 6 in a heading, else 0."""
         return int(self.tag[1]) if self.tag in twin._HEADINGS else 0
+
+
+SHOW_BOX(Box)
+SHOW_BLOCK(Block)
 
 
 # ---------------------------------------------------------------- tags
@@ -674,6 +761,9 @@ cdef class _Walk:
         block.tag = tag
         block.text = text
         block.box = box
+        block.link_chars = block.bold_chars = block.links = 0
+        block.size = block.stops = 0
+        block.is_image = block.after_break = False
         self.blocks.append(block)
         return block
 
@@ -681,7 +771,7 @@ cdef class _Walk:
         cdef Block image = self.new_block("img", "", self.box())
         image._node = node
         image.is_image = True
-        image.link_chars = marks % IN_BOLD > 0
+        image.link_chars = 1 if marks % IN_BOLD > 0 else 0
         return 0
 
     cdef Box box(self):
@@ -702,12 +792,15 @@ cdef class _Walk:
     cdef int flush(self) except -1:
         """End the block at hand; an inline element that is still open goes on in the next one."""
         cdef xmlNode* container
+        cdef Py_ssize_t size
         if self.used:
             container = self.containers[self.held - 1]
             if memchr(self.text, 10, self.used) != NULL and self.tags.flags(container) & PRE:
                 self.add_lines(container)
             else:
-                self.add_text(line_of(self.text, self.used))
+                size = self.used
+                line = line_of(self.text, &size)
+                self.add_text(line, size)
             self.used = 0
         self.link_chars = self.bold_chars = self.links = 0
         return 0
@@ -717,21 +810,31 @@ cdef class _Walk:
         text = PyUnicode_DecodeUTF8(<const char*>self.text, self.used, NULL)
         element = cetree.elementFactory(self.document, pre)
         for line in text.split("\n") if twin._holds_code(element) else twin._BLANK_LINES.split(text):
-            self.add_text(twin.as_line(line))
+            self.add_text(twin.as_line(line), -1)
             self.after_break = True
         return 0
 
-    cdef int add_text(self, str text) except -1:
+    cdef int add_text(self, str text, Py_ssize_t bytes) except -1:
+        """A block of the line, which is so many bytes of ``self.text`` or (-1) elsewhere."""
         cdef Block block
         cdef Box box
+        cdef const char* data = <const char*>self.text
         cdef Py_ssize_t size = len(text)
         if size and len(self.blocks) < self.max_blocks:
             box = self.box()
             block = self.new_block(box.tag, text, box)
-            block.link_chars = min(self.link_chars, size)
-            block.bold_chars = min(self.bold_chars, size)
-            block.links = self.links
-            block.after_break = self.after_break
+            if bytes < 0:
+                data = PyUnicode_AsUTF8AndSize(text, &bytes)
+            block.size = bytes
+            block.stops = stops_of(<const uchar*>data, bytes)
+            if self.link_chars:
+                block.link_chars = min(self.link_chars, size)
+            if self.bold_chars:
+                block.bold_chars = min(self.bold_chars, size)
+            if self.links:
+                block.links = self.links
+            if self.after_break:
+                block.after_break = True
         return 0
 
 

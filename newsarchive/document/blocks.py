@@ -10,6 +10,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.document.texts import as_line, count_stops, size_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -58,11 +60,6 @@ _KINDS = _Kinds(
         ("span", "i", "em", "u", "small", "font", "link", "meta", "path", "input", "label"), _INLINE
     )
 )
-# Left in text they break searches and comparisons and show nothing: zero-width marks, soft hyphens, controls.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffc]")
-# From this length (characters) on, ASCII is looked through as bytes, a sixth of the time of isprintable().
-_LONG = 30
-_ODD = bytes.maketrans(bytes([*range(32), 127]), b"\n" * 33)
 _CODE_HINTS = re.compile(r"code|highlight|brush|\blang(?:uage)?-|syntax|prettyprint", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[^\S\n]{0,200}\n")
 # A page that a person reads has some thousand; what lies behind is machine-made.
@@ -129,8 +126,8 @@ class Block:
     """
 
     __slots__ = (
-        "after_break", "bold_chars", "box", "element", "index", "is_image", "link_chars", "links", "tag",
-        "text",
+        "_size", "_stops", "after_break", "bold_chars", "box", "element", "index", "is_image", "link_chars",
+        "links", "tag", "text",
     )  # fmt: skip
 
     index: int
@@ -143,25 +140,27 @@ class Block:
     bold_chars: int
     links: int
     after_break: bool
+    _size: int
+    _stops: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text in UTF-8."""
+        if self._size < 0:
+            self._size = size_of(self.text)
+        return self._size
+
+    @property
+    def stops(self) -> int:
+        """Marks in the text that end or part sentences."""
+        if self._stops < 0:
+            self._stops = count_stops(self.text)
+        return self._stops
 
     @property
     def heading(self) -> int:
         """1 to 6 in a heading, else 0."""
         return int(self.tag[1]) if self.tag in _HEADINGS else 0
-
-
-def as_line(text: str) -> str:
-    """``text`` on one line: white space is single spaces, characters that show nothing are gone."""
-    text = text.strip()
-    if len(text) > _LONG and text.isascii():
-        odd = b"\n" in text.encode().translate(_ODD)
-    else:
-        odd = not text.isprintable()
-    if odd or "  " in text:
-        text = " ".join(text.split())
-        if not text.isprintable():
-            text = _UNSEEN.sub("", text).strip()
-    return text
 
 
 def _holds_code(pre: HtmlElement) -> bool:
@@ -293,6 +292,7 @@ class _Walk:
         block.text = text
         block.box = box
         block.link_chars = block.bold_chars = block.links = 0
+        block._size = block._stops = -1  # noqa: SLF001 - its own module: __init__ would cost twice as much
         block.is_image = block.after_break = False
         self.blocks.append(block)
         return block

@@ -1,4 +1,4 @@
-"""Chooses how trees are walked: by the compiled module where it was built and fits, else in Python.
+"""Chooses between compiled modules and Python: the former where they were built and fit what is here.
 
 Both give the same (``tests/document/test_compiled.py``). ``NEWSARCHIVE_PURE_PYTHON``, set to anything, makes
 it Python.
@@ -6,18 +6,21 @@ it Python.
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from hashlib import sha256
 from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsarchive.document import blocks
+from newsarchive.document import blocks, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, MutableSequence
     from types import ModuleType
 
     from lxml.html import HtmlElement
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 PURE = "NEWSARCHIVE_PURE_PYTHON"
 _SOURCE = Path(__file__).with_name("_walk.pyx")
+# Beside a package's sources: its compiled modules, and for each a digest of what it was made of.
+FOLDER = "_compiled"
 
 
 class _Unfit(Exception):
@@ -57,9 +62,44 @@ def _check(source: str, lxml: str, libxml: int) -> None:
 
 
 _module, WHY_NOT = load()
-_walks = _module or blocks
+_walks, _texts = _module or blocks, _module or texts
+is_utf8: Callable[[bytes], bool] = _texts.is_utf8
 collect_blocks: Callable[[HtmlElement], list[Block]] = _walks.collect_blocks
 find_named: Callable[[HtmlElement, Iterable[str]], dict[str, list[HtmlElement]]] = _walks.find_named
+
+
+def load_parts(package: str, path: MutableSequence[str]) -> str:
+    """Let a package's modules be found compiled, where all of them fit; why not, or "".
+
+    They rely on the compiled walk's blocks, so they are used with it or not at all.
+    """
+    if WHY_NOT:
+        return WHY_NOT
+    here = Path(path[0])
+    made_of = here / FOLDER / f"made_of{EXTENSION_SUFFIXES[0]}.json"
+    names: list[str] = []
+    try:
+        for name, digest in json.loads(made_of.read_bytes()).items():
+            if digest != digest_of(here / f"{name}.py"):
+                return f"{name} was compiled from another source; install again"
+            names.append(f"{package}.{name}")
+        path.insert(0, str(here / FOLDER))
+        for name in names:
+            import_module(name)
+    except FileNotFoundError:
+        return "no compiled modules were built for this Python"
+    except Exception as error:  # noqa: BLE001 - as above
+        path[:] = [str(here)]
+        for name in names:
+            sys.modules.pop(name, None)
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def digest_of(source: Path) -> str:
+    """A digest of a module's source with its types and those of the walk, which a compiled one is made of."""
+    parts = (source, source.with_suffix(".pxd"), _SOURCE, _SOURCE.with_suffix(".pxd"))
+    return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def report() -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
+from newsarchive.document.compiled import is_utf8
+
 # Enough for any page that a person reads; what lies behind is cut, so that time stays bounded.
 MAX_BYTES = 64 * 1024 * 1024
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
-_PIECE_BYTES = 32 * 1024
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
@@ -62,23 +63,9 @@ def to_utf8(data: bytes | str, charset: str = "") -> bytes:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _without_controls(data[len(mark) :].decode(name, "replace"))
-    if b"\0" not in data and b"\x1b" not in data and _is_utf8(data):
+    if b"\0" not in data and b"\x1b" not in data and is_utf8(data):
         return data
     return _without_controls(_decode_unmarked(data, charset))
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether all of it is; looked at piece by piece, as the text of a whole page does not fit a cache."""
-    if data.isascii():
-        return True
-    view, start = memoryview(data), 0
-    try:
-        while start < len(data):
-            last = start + _PIECE_BYTES >= len(data)
-            start += codecs.utf_8_decode(view[start : start + _PIECE_BYTES], "strict", last)[1]
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _decode_unmarked(data: bytes, charset: str) -> str:

@@ -12,6 +12,7 @@ from newsarchive.urls import looks_like_article, normalize_url
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
     from newsarchive.profile import Profile
 
 _ARTICLE_TYPES: Final = re.compile(
@@ -87,21 +88,23 @@ def _weigh(text: str) -> int:
     return len(text) + len(text.encode("utf-8", "replace")) // 2 if not text.isascii() else len(text)
 
 
+def _weight_of(block: Block) -> int:
+    """``_weigh`` of a block's text, whose bytes are known."""
+    chars, size = len(block.text), block.size
+    return chars + size // 2 if size > chars else chars
+
+
 def _shape(document: Document) -> _Shape:
     headlines = stretch = longest = 0
     # No text weighs more than three times its length.
     for block in [block for block in document.blocks if 3 * len(block.text) >= _HEADLINE]:
-        text = block.text
-        size = len(text)
+        size = len(block.text)
         if block.link_chars * 2 > size:
-            if block.links == 1 and (size >= _HEADLINE or _weigh(text) >= _HEADLINE):
+            if block.links == 1 and (size >= _HEADLINE or _weight_of(block) >= _HEADLINE):
                 headlines += 1
                 longest = max(longest, stretch)
                 stretch = 0
-        elif text.isascii():
-            if size > _LINE:
-                stretch += size
-        elif 3 * size > _LINE and (weight := _weigh(text)) > _LINE:
+        elif 3 * size > _LINE and (weight := _weight_of(block)) > _LINE:
             stretch += weight
     return _Shape(headlines, max(longest, stretch))
 

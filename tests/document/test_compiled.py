@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from newsarchive import extract
-from newsarchive.document import blocks, compiled
+from newsarchive.document import blocks, compiled, texts
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.document import NAMED
 from newsarchive.document.parse import parse
+from newsarchive.extraction import content
+from newsarchive.extraction.content import cards
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +41,7 @@ def described(found: Sequence[blocks.Block]) -> list[tuple[object, ...]]:
     return [
         (
             block.index, block.tag, block.text, block.link_chars, block.bold_chars, block.links,
-            block.heading, block.is_image, block.after_break, block.element,
+            block.heading, block.is_image, block.after_break, block.element, block.size, block.stops,
             [
                 (
                     numbers.setdefault(box, len(numbers)), box.tag, box.depth, box.hints, box.attributes,
@@ -74,7 +76,9 @@ WRITTEN = [
     " class='Wide Side'", " class=code id=A", " class='\xc9\u0130'", " role=main itemprop='B C'", " hidden",
     " x:lang=de", " class='a&amp;b\n'", " class=''",
 ]  # fmt: skip
+MARKS = ["a. b", "！", "？", "，", "；", "：", "、", "।", "،", "…", "?", "; ", "!"]
 TEXTS = [
+    *MARKS,
     *"ab，。字é\u0301\U0001f600",
     *SPACES,
     *UNSEEN,
@@ -185,6 +189,25 @@ def test_every_character_is_shown_or_not_as_python_says() -> None:
 
 
 @needs_walk
+@given(st.binary(max_size=12) | st.text(max_size=8).map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_bytes_are_utf8_or_not_as_python_says(data: bytes) -> None:
+    from newsarchive.document import _walk
+
+    for padded in (data, b"0123456" + data, data + b"01234567"):
+        assert _walk.is_utf8(padded) == texts.is_utf8(padded)
+
+
+@needs_walk
+def test_every_first_and_second_byte_is_judged_as_python_does() -> None:
+    from newsarchive.document import _walk
+
+    starts = [bytes((first, second)) for first in range(0x80, 0x100) for second in range(0x70, 0x100, 5)]
+    tails = [b"", b"\x80", b"\x80\x80", b"\xbf\xbf", b"a"]
+    found = [start + tail for start in starts for tail in tails if _walk.is_utf8(start + tail)]
+    assert found == [start + tail for start in starts for tail in tails if texts.is_utf8(start + tail)]
+
+
+@needs_walk
 def test_elements_outlive_everything_that_found_them() -> None:
     found = compiled.collect_blocks(parse(b"<p class=x>one <b>two</b><img src=1>"))
     text, image = found
@@ -196,24 +219,90 @@ def test_elements_outlive_everything_that_found_them() -> None:
     assert [around.tag for around in box.up()] == ["p", "body", "html"]
 
 
-def records(pages: Sequence[Path]) -> list[str]:
-    return [json.dumps(extract(page.read_bytes(), "https://news.example/a/1").to_dict()) for page in pages]
+# Prints what a page's record is and how each of its blocks is judged, one page a line.
+READ = """
+import json, sys
+from pathlib import Path
+from newsarchive import extract
+from newsarchive.document import Document
+from newsarchive.document.compiled import report
+from newsarchive.extraction.content.body import read_features
+
+print(report())
+for path in sys.argv[1:]:
+    page = Path(path).read_bytes()
+    features = read_features(Document(page), "A headline")
+    rows = [features.row(i) for i in range(len(features.blocks))]
+    print(json.dumps([extract(page, "https://news.example/a/1").to_dict(), rows]))
+"""
 
 
-def test_records_are_the_same_in_pure_python() -> None:
-    code = (
-        "import json, sys\nfrom pathlib import Path\nfrom newsarchive import extract\n"
-        "from newsarchive.document.compiled import report\nprint(report())\n"
-        "for page in sys.argv[1:]:\n"
-        "    print(json.dumps(extract(Path(page).read_bytes(), 'https://news.example/a/1').to_dict()))\n"
-    )
+def read_pages(**environment: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, PAGES)],
-        env=os.environ | {compiled.PURE: "1"}, capture_output=True, text=True, timeout=100, check=True,
+        [sys.executable, "-c", READ, *map(str, PAGES)],
+        env=os.environ | environment, capture_output=True, text=True, timeout=100, check=True,
     )  # fmt: skip
-    said, *lines = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+@needs_walk
+def test_records_and_every_number_behind_them_are_the_same_in_pure_python() -> None:
+    said, *plain = read_pages(**{compiled.PURE: "1"})
     assert said == "Pages are read in pure Python (NEWSARCHIVE_PURE_PYTHON is set)"
-    assert lines == records(PAGES)
+    said, *quick = read_pages()
+    assert said == "Pages are read by compiled code"
+    assert quick == plain
+    assert len(quick) == len(PAGES)
+
+
+@needs_walk
+def test_what_stands_on_the_walk_is_compiled_with_it() -> None:
+    assert content.WHY_NOT == ""
+    assert Path(cards.__file__).parent.name == compiled.FOLDER
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with one module that has types, and notes of what was compiled of it."""
+    monkeypatch.setattr(compiled, "WHY_NOT", "")
+    (tmp_path / compiled.FOLDER).mkdir()
+    (tmp_path / "part.py").write_text("told = 'python'\n")
+    (tmp_path / "part.pxd").touch()
+    note_down(tmp_path)
+    return tmp_path
+
+
+def note_down(package: Path) -> None:
+    notes = package / compiled.FOLDER / f"made_of{EXTENSION_SUFFIXES[0]}.json"
+    notes.write_text(json.dumps({"part": compiled.digest_of(package / "part.py")}))
+
+
+def test_a_part_of_another_source_is_not_used(package: Path) -> None:
+    (package / "part.pxd").write_text("# newer\n")
+    path = [str(package)]
+    assert compiled.load_parts("part", path) == "part was compiled from another source; install again"
+    assert path == [str(package)]
+
+
+def test_a_part_that_does_not_load_is_not_used(package: Path) -> None:
+    (package / compiled.FOLDER / f"part{EXTENSION_SUFFIXES[0]}").write_bytes(b"no library")
+    path = [str(package)]
+    assert compiled.load_parts("newsarchive.extraction.content", path)
+    assert path == [str(package)]
+
+
+def test_no_part_is_used_without_the_walk(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "WHY_NOT", "no walk")
+    path = [str(package)]
+    assert compiled.load_parts("part", path) == "no walk"
+    assert path == [str(package)]
+
+
+def test_what_was_never_compiled_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "WHY_NOT", "")
+    path = [str(tmp_path)]
+    assert compiled.load_parts("part", path) == "no compiled modules were built for this Python"
+    assert path == [str(tmp_path)]
 
 
 @needs_walk

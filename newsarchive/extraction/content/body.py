@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from newsarchive.document.texts import size_of
 from newsarchive.extraction.content.boilerplate import boilerplate_among, is_boilerplate
 from newsarchive.extraction.content.choice import Choice
 from newsarchive.extraction.content.embedded import embedded_blocks
 from newsarchive.extraction.content.features import Features
 from newsarchive.extraction.content.forest import log_odds
-from newsarchive.extraction.content.setting import Setting, size_of
+from newsarchive.extraction.content.setting import Setting
 from newsarchive.model import Removal
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from newsarchive.document.compiled import collect_blocks
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.parse import parse
-from newsarchive.extraction.content.setting import MIN_PROSE, count_stops, size_of
+from newsarchive.document.texts import count_stops, size_of
+from newsarchive.extraction.content.setting import MIN_PROSE
 from newsarchive.extraction.content.vocabulary import CAPTION_HINT, hint_mask
 
 if TYPE_CHECKING:

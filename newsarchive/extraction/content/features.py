@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
-from newsarchive.extraction.content.setting import count_stops, size_of
 from newsarchive.extraction.content.vocabulary import HINTS, hint_mask, leads_further
 
 if TYPE_CHECKING:
@@ -65,8 +64,8 @@ class Features:
         self.near = setting.near
         self.blocks = [setting.texts[at] for at in self.near]
         self.prose = [setting.prose[at] for at in self.near]
-        texts = self.texts = [block.text for block in self.blocks]
-        self.sizes = [size_of(text) for text in texts]
+        self.texts = [block.text for block in self.blocks]
+        self.sizes = [block.size for block in self.blocks]
         self.links = [block.link_chars / len(block.text) for block in self.blocks]
         self.keys = [signature(block) for block in self.blocks]
         self.total_prose = sum(self.prose) or 1.0
@@ -128,8 +127,7 @@ class Features:
         blocks, texts, sizes, described = self.blocks, self.texts, self.sizes, self.description
         lengths, none = [len(text) for text in texts], [0.0] * len(texts)
         repeated = Counter(texts) if len(set(texts)) < len(texts) else None
-        known = self.setting.stops
-        stops = [known[at] if at in known else count_stops(texts[i]) for i, at in enumerate(self.near)]
+        stops = [block.stops for block in blocks]
         self.logs = [log2(size + 1) for size in sizes]
         return zip(
             self.logs,

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MIN_PROSE = 60
 # No character takes more than four bytes: a text of so few characters cannot be longer than that.
 _MIN_CHARS = MIN_PROSE // 4
-_ONE_MARK = bytes.maketrans(b",?!:;", b".....")
 # The article's box is left for the one inside it while that holds this share of the likely running text.
 _MAIN_SHARE = 0.75
 # How much text counts that stands before the headline, under "read also", or in another article's element.
@@ -57,7 +56,6 @@ class Setting:
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
         self.texts = [block for block in blocks if not block.is_image]
-        self.stops: dict[int, int] = {}
         self.prose = [0.0] * len(self.texts)
         self._read_prose()
         self.cards = find_cards(self.texts)
@@ -78,15 +76,15 @@ class Setting:
         self._read_near_headings()
 
     def _read_prose(self) -> None:
-        """How much running text each block is: long, with punctuation, and not links; the marks counted."""
+        """How much running text each block is: long, with punctuation, and not links."""
         for at, block in enumerate(self.texts):
             text = block.text
             chars = len(text)
             # Most blocks are too short, which bytes need not be counted to tell.
             if chars > MIN_PROSE or (chars > _MIN_CHARS and not text.isascii()):
-                size = size_of(text)
+                size = block.size
                 if size > MIN_PROSE:
-                    stops = self.stops[at] = count_stops(text)
+                    stops = block.stops
                     if stops:
                         free = 1 - block.link_chars / chars
                         self.prose[at] = size * free * free * (0.5 if stops == 1 else 1.0)
@@ -267,29 +265,6 @@ def _is_within(box: Box, main: Box) -> bool:
     while around is not None and around.depth > depth:
         around = around.parent
     return around is main
-
-
-def size_of(text: str) -> int:
-    """Bytes of UTF-8."""
-    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-
-
-def count_stops(text: str) -> int:
-    """Marks that end or part sentences, of any script."""
-    # One search of the bytes with all marks made one costs a fifth of a search for each.
-    if text.isascii():
-        return text.encode().translate(_ONE_MARK).count(b". ") + (text[-1] in ".!?:")
-    data = text.encode("utf-8", "replace")
-    stops = data.translate(_ONE_MARK).count(b". ")
-    count = text.count
-    # Marks of a script are looked for where a byte that they begin with is.
-    if 0xE3 in data:
-        stops += count("。") + count("、")
-    if 0xEF in data:
-        stops += count("，") + count("；") + count("：") + count("？") + count("！")
-    if 0xE0 in data or 0xD8 in data:
-        stops += count("।") + count("،")
-    return stops + (text[-1] in ".!?:…")
 
 
 def is_hidden(box: Box) -> bool:

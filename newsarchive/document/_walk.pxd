@@ -1,0 +1,28 @@
+"""What the walk gives, for other modules that are compiled: fields are read without Python."""
+
+from lxml.includes.etreepublic cimport _Document, _Element
+from lxml.includes.tree cimport xmlNode
+
+cdef public class Box [object NewsBox, type NewsBoxType]:
+    cdef str tag
+    cdef Box parent
+    cdef object depth
+    cdef _Document _document
+    cdef xmlNode* _node
+    cdef _Element _element
+    cdef dict _attributes
+    cdef str _hints
+
+cdef public class Block [object NewsBlock, type NewsBlockType]:
+    cdef object index
+    cdef str tag
+    cdef str text
+    cdef Box box
+    cdef object link_chars
+    cdef object bold_chars
+    cdef object links
+    cdef object is_image
+    cdef object after_break
+    cdef object size
+    cdef object stops
+    cdef xmlNode* _node
