@@ -267,8 +267,8 @@ def _lines(blocks: list[Block]) -> Iterator[list[str]]:
             yield _following(blocks[index + 1 : index + 1 + MAX_STEPS])
         elif _STEP.search(block.text) or _SLASHED.search(block.text):
             steps = _split(block.text)
-            known = label or block.link_chars or _HOME.match(steps[0])
-            if len(steps) > 1 and known and all(len(s) <= STEP_CHARS for s in steps):
+            is_trail = len(steps) > 1 and (label or block.link_chars or _HOME.match(steps[0]))
+            if is_trail and all(len(s) <= STEP_CHARS for s in steps):
                 yield steps
 
 

@@ -118,6 +118,9 @@ def test_the_line_below_the_headline(mast: str, expected: dict[str, Any]) -> Non
             {},
         ),
         ("分享让更多人看到", {}),
+        ("互联网新闻信息服务许可证10120170001 京ICP备00000001号", {}),
+        ("（急诊科 余则成 文／图）", {"authors": ["余则成"]}),
+        ("文章转载自：青河晚报", {"source": "青河晚报"}),
     ],
 )
 def test_lines_behind_the_text(lines: str, expected: dict[str, Any]) -> None:
@@ -155,6 +158,7 @@ def test_reporters_named_in_the_first_sentence(opening: str, authors: list[str])
         "相关报道引起了镇里的重视，方案很快公布。",
         "记者梳理发现，三年来镇里共收到四十多件建议。",
         "（文中人物均为化名）",
+        "这家网站未取得互联网新闻信息服务许可证。",
         "（作者系青河大学教授）",
     ],
 )

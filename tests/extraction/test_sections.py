@@ -156,3 +156,22 @@ def test_the_channel_in_a_chinese_title() -> None:
         "<html><head><title>台风登陆后多地停课_政经频道_海港网</title></head><body></body></html>"
     )
     assert next(find_category(document, GENERIC)).value == "政经"
+
+
+def test_a_trail_without_links_begins_at_the_front_page() -> None:
+    assert breadcrumb("<div>首页 &gt; 新闻中心 &gt; 正文</div>") == ("首页", "新闻中心")
+
+
+def test_a_line_of_arrows_alone_is_no_trail() -> None:
+    assert breadcrumb("<div>&gt;&gt;&gt;</div>") == ()
+
+
+def test_a_part_of_the_head_title_is_the_section_where_a_link_names_it() -> None:
+    head = f"<title>{TITLE}_直击现场_示例网-The Example</title>"
+    html = f"<html><head>{head}</head><body><h1>{TITLE}</h1><p>{{}}直击现场{{}} 2024-04-01</p></body></html>"
+    linked, plain = (
+        next(find_category(Document(html.format(*marks)), GENERIC), None)
+        for marks in (("<a href='/list_1?id=25/x/y/z'>", "</a>"), ("<b>", "</b>"))
+    )
+    assert linked is not None
+    assert (linked.value, plain) == ("直击现场", None)

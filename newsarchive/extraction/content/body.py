@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -37,6 +38,10 @@ _INDEX = attrgetter("index")
 _MIN_BODY, _EMBEDDED_GAIN = 150, 3
 # A line below this (characters) is no paragraph by itself.
 _LINE = 50
+# How far behind the headline its date may stand, how long that line is at most, and what it holds.
+_MASTHEAD, _DATELINE = 3, 70
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_ENDS = ("。", ".", "！", "!", "？", "?", "”", "…", "：")
 # ``Body.source`` of text that is not in the page's elements: its blocks have no neighbours there.
 EMBEDDED = "script data"
 
@@ -106,6 +111,7 @@ def _generic_body(
     chosen = choice.taken()
     told = _left_out([features.blocks[i] for i in chosen], profile, site, document)
     reasons = {i: reason for i, reason in zip(chosen, told, strict=True) if reason}
+    reasons |= _headlines(features, chosen)
     reasons |= _behind_appeals([i for i in chosen if len(features.blocks[i].text) >= _LINE], reasons, chosen)
     choice.reasons |= reasons
     taken = [features.blocks[i] for i in chosen if i not in reasons]
@@ -115,6 +121,23 @@ def _generic_body(
             for i, reason in sorted(choice.reasons.items())
         ]
     return Body(_with_pictures(document.blocks, taken), _surroundings(features.setting, taken), removed)
+
+
+def _headlines(features: Features, chosen: list[int]) -> dict[int, str]:
+    """The headline and its date where they stand among the paragraphs, as in tables of old pages."""
+    setting = features.setting
+    found: dict[int, str] = {}
+    for i in chosen[:_MASTHEAD]:
+        text, at = features.blocks[i].text, setting.near[i]
+        if at == setting.title_at:
+            found[i] = "the headline"
+        elif 0 <= setting.title_at < at <= setting.title_at + _MASTHEAD and _is_dateline(text):
+            found[i] = "the date below the headline"
+    return found if len(found) < len(chosen) else {}
+
+
+def _is_dateline(text: str) -> bool:
+    return len(text) <= _DATELINE and _DAY.search(text) is not None and not text.endswith(_ENDS)
 
 
 def _behind_appeals(long: list[int], refused: dict[int, str], chosen: list[int]) -> dict[int, str]:

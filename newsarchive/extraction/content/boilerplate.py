@@ -56,8 +56,10 @@ _OPENING = re.compile(
     r")"
 )
 # These end a line of rights, whatever it begins with.
-_RIGHTS = re.compile(r"(?:all rights reserved|版权所有|版權所有|复制必究)\W{0,4}.{0,12}$")
-_RIGHTS_WORDS = ("all rights", "版权所有", "版權所有", "复制必究")
+_RIGHTS = re.compile(
+    r"(?:all rights reserved|版权所有|版權所有|复制必究)\W{0,4}.{0,12}$|(?:icp[备證证]|公网安备|服务许可证).{0,8}\d{5}"
+)
+_RIGHTS_WORDS = ("all rights", "版权所有", "版權所有", "复制必究", "icp", "公网安备", "服务许可证")
 _RIGHTS_CHARS = 120
 # Placeholders of embedded content that wait for the reader's consent.
 _CONSENT = re.compile(

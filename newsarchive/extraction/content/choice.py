@@ -26,6 +26,8 @@ MAX_LINK = 0.75
 _LEAST_CHARS = 10
 # Line breaks in one box from which on its lines are verse and not an address or a menu.
 _VERSES = 5
+# Less text than this (characters) may be the page's furniture beside a poem.
+_SCANT = 80
 _UNIT_TAGS = frozenset({"ul", "ol", "table", "blockquote", "dl", "pre"})
 _TWEET = re.compile(r"twitter-tweet|twitter-video|bluesky-embed|instagram-media")
 _URL_ONLY = re.compile(r"https?://\S+$")
@@ -54,20 +56,28 @@ class Choice:
         first, last = (chosen[0], chosen[-1]) if chosen else (0, -1)
         kept = set(chosen)
         kept.update(i for i in self.open if first < i < last and i not in kept and self._is_part(i, homes))
-        if not kept and self.scores:
-            kept.update(self._verse() or self._likeliest())
+        if self.scores and sum(len(self.blocks[i].text) for i in kept) < _SCANT:
+            kept = set(self._verse()) or kept or set(self._likeliest())
         for i in self.open:
             if i not in kept:
                 self.reasons[i] = f"unlike the article's text ({self.scores[i]:.1f})"
         return sorted(kept)
 
     def _verse(self) -> list[int]:
-        """Lines parted by breaks in one box: each too short to be judged alone, together a poem."""
+        """Lines parted by breaks in one box: each too short to be judged alone, together a poem.
+
+        Further stanzas stand in boxes beside the longest.
+        """
         boxes: dict[Box, list[int]] = {}
         for i in self.open:
             boxes.setdefault(self.blocks[i].box, []).append(i)
-        runs = [run for run in boxes.values() if sum(self.blocks[i].after_break for i in run) >= _VERSES]
-        return max(runs, key=lambda run: sum(len(self.blocks[i].text) for i in run), default=[])
+        breaks = {box: sum(self.blocks[i].after_break for i in run) for box, run in boxes.items()}
+        stanzas = [box for box, count in breaks.items() if count >= _VERSES]
+        if not stanzas:
+            return []
+        longest = max(stanzas, key=lambda box: sum(len(self.blocks[i].text) for i in boxes[box]))
+        beside = [box for box, count in breaks.items() if count and box.parent is longest.parent]
+        return sorted(i for box in beside for i in boxes[box])
 
     def _likeliest(self) -> list[int]:
         """A page without anything like an article's text still has its most likely one."""

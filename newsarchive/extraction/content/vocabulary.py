@@ -25,9 +25,9 @@ _LINE_WORDS = (
     r"read (?:more|also|next|the|full)|also read|more (?:on|from|about|stories|news)|related|see also|recommend|most (?:read|popular)|"
     r"trending|lesen sie|mehr zu|auch interessant|weiterlesen|lire (?:aussi|la)|à lire|sur le même|lea también|lee también|te puede|"
     r"más (?:sobre|infor)|leggi anche|lees ook|les også|les mer|läs (?:också|mer|även)|baca juga|ayrıca|leia (?:mais|também)|veja|"
-    r"不容错过|[您你]可能|猜[您你]|大家都在看|为[您你]推荐|相关|相關|推荐|推薦|延伸阅读|延伸閱讀|更多|阅读原文|查看|热门|上一篇|下一篇|関連|あわせて|続きを|もっと|관련|더보기|"
+    r"不容错过|[您你]可能|猜[您你]|大家都在看|为[您你]推荐|相关|相關|推荐|推薦|(?:精彩|精选|今日|编辑|热点|文章|阅读|专题|图文|智能|好文)推荐|往期|最新(?:文章|资讯|新闻)|作者最新|大家(?:还|正)在|延伸阅读|延伸閱讀|更多|阅读原文|查看|热门|上一篇|下一篇|関連|あわせて|続きを|もっと|관련|더보기|"
     r"don't miss|in case you|you may|you might|watch|video:|listen|continue reading|click here|keep reading|explore|up next|topics?\b|tags?\b|schlagw|themen|标签|關鍵|关键词",
-    r"comments?\b|leave a|kommentar|commentaires?|comentario|reacties|评论|評論|留言|跟贴|网友|コメント|댓글|join the (?:conversation|discussion)|have your say|reply",
+    r"(?:全部|最新|最热|热门|精彩|精选|用户|读者|所有|发表)(?:评论|留言|跟[贴帖])|comments?\b|leave a|kommentar|commentaires?|comentario|reacties|评论|評論|留言|跟贴|网友|コメント|댓글|join the (?:conversation|discussion)|have your say|reply",
     r"©|\(c\)|copyright|all rights|alle rechte|tous droits|todos los derechos|版权|版權|免责|免責|声明|聲明|転載|無断|저작권|무단|"
     r"terms|privacy|cookie|impressum|未经|本文(?:系|由|为|來|来)|特别声明|以上内容|仅代表|利益|侵权|投诉|举报|disclaimer|this (?:article|story) (?:was|is|has|first|originally)|republish|"
     r"our (?:standards|editorial)|ap (?:foto|photo)|made with",

@@ -34,7 +34,7 @@ _ZONE = (
 # What may stand between a day and its time, either way round; Korean dates end in a dot.
 _JOINT = (
     r"(?:\.(?=\s))?(?:[\sT,，،·|～~/–—-]|um|om|at|às|à|as|a las|alle|ore|kl|klo|kello|в|г\.|o|、"
-    r"|lúc|godz\.|ساعت|الساعة|เวลา|HKT|SGT|MYT|CST|JST|KST){0,5}"
+    r"|lúc|godz\.|ساعت|الساعة|เวลา|HKT|SGT|MYT|CST|JST|KST|星期[一-鿿]|[周週][一-鿿]|[(（][一-鿿가-힣]{1,2}[)）]){0,5}"
 )
 _TIME_AFTER = re.compile(rf"{_JOINT}\s?{_CLOCK}(?:{_ZONE})?")
 _TIME_BEFORE = re.compile(rf"(?<![\d.:]){_CLOCK}(?:{_ZONE})?[\s,，·|/–—-]{{0,4}}$")

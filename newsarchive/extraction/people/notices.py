@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.masthead import spaced
 from newsarchive.extraction.people.labels import begins_with_staff, find_labels, holds_label, with_values
-from newsarchive.extraction.people.names import is_han, is_japanese_name, names_in_han
+from newsarchive.extraction.people.names import is_chinese_name, is_han, is_japanese_name, names_in_han
 from newsarchive.extraction.people.values import (
     clean_editor,
     clean_source,
@@ -63,6 +63,11 @@ _SIGNED_KOREAN = re.compile(
 _REPORTER_LINE = re.compile(
     r"^(?:(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s{1,2})?[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
     r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道)|\s?[文图圖]\s?[/／、]?\s?[图圖摄攝文])?\s?[)）】]?$"
+)
+# Who wrote and took the pictures, behind his office and name: (急诊科 孙某 文/图).
+_BOTH = re.compile(
+    r"^[(（【]?\s?(?P<names>[\u4e00-\u9fff]{2,14}(?:[\s、][\u4e00-\u9fff]{2,8}){0,4})\s?"
+    r"(?:文\s?[/／、]?\s?[图圖摄攝]|[图圖]\s?[/／、]?\s?文)\s?[)）】]?$"
 )
 # The desk alone: 社會中心／綜合報導.
 _DESK = re.compile(
@@ -279,6 +284,9 @@ def _signature(block: Block) -> Notice | None:
         return Notice()
     if together := _PUT_TOGETHER.match(text):
         return Notice(source=together["names"])
+    both = _BOTH.match(text) if "文" in text[-4:] else None
+    if both and (persons := tuple(filter(is_chinese_name, re.split(r"[\s、]", both["names"])))):
+        return Notice(authors=persons)
     joint = _JOINT_REPORT.match(text)
     if joint and (names := names_in_han(joint["names"], strict=True)):
         return Notice(authors=names)

@@ -31,6 +31,8 @@ _OUTLET_BYLINE = re.compile(
     r"(?:記者|记者|編譯|编译|綜合)|\s(?:見習|见习|实习|首席)?(?:記者|记者))"
 )
 _DATED = re.compile(r"\d[./年-]\d|\d[:：]\d\d")
+# Readers' editions leave out the year: 09-09 16:20.
+_YEARLESS = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d(?!\d)")
 _ACCOUNT_HINT = re.compile(
     r"author|account|nick|media[-_]?name|user[-_]?(?:name|info)|_user(?:$|\s)|source|js_name|meta_content|wemedia"
 )
@@ -83,10 +85,13 @@ def _in_named_elements(block: Block) -> Iterator[str]:
 def _beside_date(block: Block) -> tuple[str | None, list[str]]:
     """The one name beside the date, of several the one that is an outlet's; and the others."""
     text = spaced(block) if len(block.text) <= _DATED_LINE else ""
-    written = read_written(text) if text and _DATED.search(text) else None
-    if not written or (written.hour is None and not len(block.element)):
+    if not text or not _DATED.search(text):
         return None, []
-    rest = f"{text[: written.start]} {text[written.end :]}"
+    written = read_written(text)
+    if written and (written.hour is not None or len(block.element)):
+        rest = f"{text[: written.start]} {text[written.end :]}"
+    elif len(rest := _YEARLESS.sub(" ", text, count=1)) == len(text):
+        return None, []
     words = [word.strip(_MIDDOTS) for word in rest.split() if _NOISE.sub("", word)]
     named = words if len(words) == 1 else [word for word in words if _ENDS_LIKE_OUTLET.search(word)]
     if len(named) != 1 or not is_outlet(named[0]):

@@ -33,7 +33,7 @@ def clean_source(value: str) -> str | None:
     value = _ACCOUNT.sub("", value.strip(_BRACKETS + " :："))
     if value[:2].isdigit() and _DATE.match(value):
         return None
-    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip("()（）[]【】〔〕「」『』")
+    name = _STOP.split(value, maxsplit=1)[0].strip(" 　:：-—.").strip("()（）[]【】〔〕「」『』 ")
     name = _ACCOUNT.sub("", name)
     if "》" in name and "《" not in name:
         name = f"《{name}"
