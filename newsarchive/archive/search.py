@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from newsarchive.archive.matching import Match
     from newsarchive.archive.pieces import Piece
 
-# So many hits are tested by their texts (some 20 µs each) before the index is asked for everything.
-TEXT_TESTS = 128
+# So many hits are tested by their texts (20 µs each, 60 where it fails) before the index alone is asked.
+TEXT_TESTS, FAILED_TESTS = 128, 24
 # Where two lists are laid side by side, the newest so many places first, then four times as many, and so on.
 FIRST_WINDOW, WIDER = 64 * DAY_SIZE, 4
 
@@ -98,11 +98,15 @@ class Search:
 
     def _tested(self, expression: str, pieces: Sequence[Piece]) -> Iterator[int]:
         """Hits by a wider expression and their texts; many more of them by the index alone."""
-        place = self.high + 1
+        place, failed = self.high + 1, 0
         candidates = self._places(f"{IN_WORDS} ORDER BY rowid DESC", (expression, self.low, self.high))
         for place in islice(candidates, TEXT_TESTS):
             if has_pieces(self._connection, place, pieces, self._match.excluded_pieces):
                 yield place
+                continue
+            failed += 1
+            if failed == FAILED_TESTS:
+                break
         if next(candidates, None) is None:
             return
         words, characters = self._match.words_expression, self._match.characters_expression

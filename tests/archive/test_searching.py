@@ -305,11 +305,17 @@ def test_headlines_of_a_common_word_are_looked_for_among_the_newest_articles(
         ("国，台湾", [6, 5, 3]),
     ],
 )
-@pytest.mark.parametrize("looked_at", [0, 1, 3, 256])
+@pytest.mark.parametrize(("looked_at", "failed"), [(0, 9), (1, 9), (3, 1), (9, 2), (256, 24)])
 def test_single_characters_beside_words_are_found_by_texts_and_by_lists(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, expected: list[int], looked_at: int
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    expected: list[int],
+    looked_at: int,
+    failed: int,
 ) -> None:
     monkeypatch.setattr("newsarchive.archive.search.TEXT_TESTS", looked_at)
+    monkeypatch.setattr("newsarchive.archive.search.FAILED_TESTS", failed)
     monkeypatch.setattr("newsarchive.archive.search.FIRST_WINDOW", 1)
     texts = ["台湾的體育", "台湾", "国，台湾", "台湾", "台湾，国，台湾的人体", "美国，台湾"]
     with archive.writer() as writer:
