@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -19,6 +20,8 @@ WALK = Path("newsarchive", "document", "_walk.pyx")
 # Modules in Python with their types in a .pxd file beside them are compiled as they are, into this folder.
 PARTS = Path("newsarchive", "extraction")
 FOLDER = "_compiled"
+# A part that is nothing but numbers.
+TREES = "trees.py"
 # Set to anything, it builds nothing here, and makes an installation pass by what was built.
 PURE = "NEWSARCHIVE_PURE_PYTHON"
 
@@ -33,22 +36,24 @@ def compile_all(root: Path) -> list[Path]:
     from setuptools import Distribution, Extension
 
     parts = [types.with_suffix(".py").relative_to(root) for types in sorted((root / PARTS).rglob("*.pxd"))]
+    sources = [WALK, *parts]
     # What the walk was made of: where the source says something else later, it is not used.
     walk = sha256((root / WALK).read_bytes()).hexdigest()
-    extensions = [
-        Extension(
-            module_name(source),
-            [str(root / source)],
-            include_dirs=lxml.get_include(),
-            # Cython 3.3 asks for a function that Python does not have.
-            define_macros=[("NEWSARCHIVE_SOURCE", f'"{walk}"'), ("PyRange_CheckExact", "PyRange_Check")],
-            extra_compile_args=[] if sys.platform == "win32" else options(source),
-        )
-        for source in [WALK, *parts]
-    ]
+    # Cython 3.3 asks for a function that Python does not have.
+    macros = [("NEWSARCHIVE_SOURCE", f'"{walk}"'), ("PyRange_CheckExact", "PyRange_Check")]
+    # A fault in a source stays what it is in Python: an exception, never a read beside an object.
+    directives = {"language_level": 3, "annotation_typing": False, "nonecheck": True}
     with TemporaryDirectory() as work:
-        # A fault in a source stays what it is in Python: an exception, never a read beside an object.
-        directives = {"language_level": 3, "annotation_typing": False, "nonecheck": True}
+        extensions = [
+            Extension(
+                module_name(source),
+                [str(numeric(root / source, Path(work)) if source.name == TREES else root / source)],
+                include_dirs=lxml.get_include(),
+                define_macros=macros,
+                extra_compile_args=[] if sys.platform == "win32" else options(source),
+            )
+            for source in sources
+        ]
         made = cythonize(
             extensions, build_dir=work, include_path=[str(root)], compiler_directives=directives, quiet=True
         )
@@ -57,17 +62,41 @@ def compile_all(root: Path) -> list[Path]:
         command.parallel = os.cpu_count()
         command.ensure_finalized()
         command.run()
-        built = {source: Path(command.get_ext_fullpath(module_name(source))) for source in [WALK, *parts]}
         remove_all(root)
-        return [put(module, root / home(source) / module.name) for source, module in built.items()] + [
-            note(root / folder, [root / part for part in parts if home(part) == folder], root)
-            for folder in sorted({home(part) for part in parts})
+        built = [
+            put(Path(command.get_ext_fullpath(module_name(source))), root / home(source))
+            for source in sources
         ]
+    return built + [
+        note(root / folder, [root / part for part in parts if home(part) == folder], root)
+        for folder in sorted({home(part) for part in parts})
+    ]
+
+
+def numeric(trees: Path, work: Path) -> Path:
+    """The module of trees with its sums as functions of C numbers; what is asked takes a list of them."""
+    text = trees.read_text(encoding="utf-8")
+    names = re.findall(r"^def (\w+)\(x: Sequence\[float\]\) -> float:$", text, re.MULTILINE)
+    size = 1 + max(map(int, re.findall(r"\bx\[(\d+)\]", text)))
+    text = re.sub(
+        r"^def (\w+)\(.*:$", r"cdef double sum_\1(const double* x) noexcept nogil:", text, flags=re.MULTILINE
+    )
+    for name in names:
+        text += (
+            f"\ndef {name}(list row not None):\n    cdef double x[{size}]\n    cdef Py_ssize_t i\n"
+            f"    for i in range({size}):\n        x[i] = row[i]\n    return sum_{name}(x)\n"
+        )
+    made = work / f"{trees.stem}.pyx"
+    made.write_text(text, encoding="utf-8")
+    return made
 
 
 def options(source: Path) -> list[str]:
-    """For the compiler: what asks Python all the time gains nothing by optimising for twice as long."""
-    return ["-g0", "-Wno-unused-function", "-O2" if source == WALK else "-O1"]
+    """For the compiler: what asks Python all the time gains nothing by optimising for twice as long.
+
+    A product and a sum are never made one step, as some processors can: numbers are Python's to the last bit.
+    """
+    return ["-g0", "-Wno-unused-function", "-ffp-contract=off", "-O2" if source == WALK else "-O1"]
 
 
 def module_name(source: Path) -> str:
@@ -82,7 +111,8 @@ def home(source: Path) -> Path:
 
 def put(module: Path, place: Path) -> Path:
     """Copy a module; a process that runs on an old one keeps that, as the new one takes only its name."""
-    place.parent.mkdir(exist_ok=True)
+    place.mkdir(exist_ok=True)
+    place /= module.name
     fresh = place.with_name(f"{place.name}.new")
     shutil.copyfile(module, fresh)
     return fresh.replace(place)
