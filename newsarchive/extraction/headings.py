@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Shorter texts begin or end many a title by chance; a heading of more parts is no headline.
 SHORTEST, MAX_PARTS = 6, 20
+# A head's title that is no longer may be the name of a section or site.
+_NAME_CHARS = 12
 _SEPARATOR_END = re.compile(r"\S(?:\s?[:：|｜»›]|\s[-–—])\s?$")
 _LETTERS = re.compile(r"[^\W_]+")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
@@ -76,6 +78,9 @@ def best_heading(document: Document, known: list[str]) -> str:
     if not known or not headings:
         return headings[0] if headings else ""
     said = [h for h in headings if any((len(h) > 15 and h in o) or h.startswith(o) for o in known)]
+    if not said and len(headings) == 1 == len(known) and len(known[0]) <= _NAME_CHARS < 2 * len(headings[0]):
+        # Many a system writes the section or the site into its pages' heads and nothing else.
+        return headings[0]
     if said:
         # The site's name is a heading of its own on many pages, and stands in the head too.
         return said[0] if said[0] in known else max(said, key=len)

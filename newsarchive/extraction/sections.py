@@ -31,7 +31,8 @@ LINE_CHARS = 160
 REACH_ABOVE, REACH_BELOW = 30, 4
 
 _HINT = re.compile(
-    r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi"
+    r"bread-?crumb|crumb|brotkr|ariane|bread_?nav|brea_nav|news_?path|channel-?path|cur_?pos|location-?bar|dqwz|weizhi|"
+    r"(?:^|[\s_-])(?:mbx|mianbao|(?:nav|cur|now)[-_]?(?:path|nav|pos(?:ition)?))(?:$|[\s_-])"
 )
 _LABEL = re.compile(
     r"^\W{0,3}(?:您|你|本[页頁])?(?:当前|當前|现在|現在|目前|的|所在|所处|所處|浏览|[页頁]面){0,4}位置\s?(?:是|为)?\s?[:：]?\s?|"
@@ -41,8 +42,12 @@ _LABEL = re.compile(
 _STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
 _SIGN = re.compile(r"[>＞»›→❯▸▶]")
 _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
+# The same marks without blanks, in lines that say where they begin or end.
+_TIGHT = re.compile(r"[-－—/|｜·]")
 _SLASHED = re.compile(r"首页|首頁|正文")
-_ARTICLE = re.compile(r"^(?:.{0,4}正文|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)")
+_ARTICLE = re.compile(
+    r"^(?:.{0,4}正文|详细(?:内容|信息|页)|(?:新闻|信息|文章)(?:内容|正文)|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)"
+)
 _HOME = re.compile(
     r"^(?:home ?page|home|front ?page|all|articles?|uncategori[sz]ed|start(?:seite)?|accueil|inicio|início|"
     r"forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|beranda|strona główna|トップ|ホーム|홈|"
@@ -266,7 +271,7 @@ def _lines(blocks: list[Block]) -> Iterator[list[str]]:
         if label and label.end() == len(block.text):
             yield _following(blocks[index + 1 : index + 1 + MAX_STEPS])
         elif _STEP.search(block.text) or _SLASHED.search(block.text):
-            steps = _split(block.text)
+            steps = _steps_of(block) if label else _split(block.text)
             is_trail = len(steps) > 1 and (label or block.link_chars or _HOME.match(steps[0]))
             if is_trail and all(len(s) <= STEP_CHARS for s in steps):
                 yield steps
@@ -292,6 +297,8 @@ def _following(blocks: list[Block]) -> list[str]:
 def _split(text: str) -> list[str]:
     text = _LABEL.sub("", text)
     parts = _STEP.split(text) if _STEP.search(text) else _SLASH.split(text)
+    if len(parts) == 1 and len(text) <= LINE_CHARS and _SLASHED.search(text):
+        parts = _TIGHT.split(text)
     steps = [part.strip(" /|·:：-") for part in parts]
     if len(steps) > 1 and " " in steps[0] and re.search(r"首[页頁]$", steps[0]):
         steps[0] = steps[0].split()[-1]

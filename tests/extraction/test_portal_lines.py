@@ -118,6 +118,7 @@ def test_the_line_below_the_headline(mast: str, expected: dict[str, Any]) -> Non
             {},
         ),
         ("分享让更多人看到", {}),
+        ("扫码关注青河网", {}),
         ("互联网新闻信息服务许可证10120170001 京ICP备00000001号", {}),
         ("（急诊科 余则成 文／图）", {"authors": ["余则成"]}),
         ("文章转载自：青河晚报", {"source": "青河晚报"}),
@@ -189,11 +190,39 @@ def test_the_line_below_a_picture(words: str, caption: str | None, credit: str |
     assert found["body"] == "\n".join(BODY)
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p class=f_center><img src=/p/1.jpg><br>老码头的清晨<br></p>",
+        "<p><img src=/p/1.jpg><br>老码头的清晨</p>",
+        "<p><img src=/p/1.jpg></p><p><em>老码头的清晨</em></p>",
+        "<center><img src=/p/1.jpg></center><center>老码头的清晨</center>",
+        "<p class=image><img src=/p/1.jpg></p><p class=pictext>老码头的清晨</p>",
+    ],
+)
+def test_where_a_caption_stands(markup: str) -> None:
+    found = record(content=paragraphs(BODY[:2]) + markup + paragraphs(BODY[2:]))
+    assert [image["caption"] for image in found["images"]] == ["老码头的清晨"]
+    assert found["body"] == "\n".join(BODY)
+
+
+def test_a_caption_between_headline_and_text() -> None:
+    found = record(mast=f"{DATE}<div class=lead-pic><img src=/p/1.jpg><p>老码头的清晨</p></div>")
+    assert [image["caption"] for image in found["images"]] == ["老码头的清晨"]
+
+
+def test_things_of_a_list_below_their_pictures_stay_in_the_text() -> None:
+    things = "".join(f"<p><img src=/p/{i}.jpg><br>{i}) The thing of number {i}</p>" for i in range(3))
+    found = record(content=paragraphs(BODY) + things + paragraphs(BODY[:1]))
+    assert [image["caption"] for image in found["images"]] == [None] * 3
+
+
 def entries(titles: list[str]) -> str:
     return "".join(f"<li><a href='/hot/{TITLES.index(t)}.shtml'>{t}</a></li>" for t in titles)
 
 
 FIRST = f"<a href=/hot/0.shtml><img src=/t.jpg></a><a href=/hot/0.shtml>{TITLES[0]}</a>"
+TAB = "<li><a href='javascript:;'>二十四小时</a></li>"
 LIST = f"<ul>{entries(TITLES)}</ul>"
 
 
@@ -214,6 +243,32 @@ LIST = f"<ul>{entries(TITLES)}</ul>"
 def test_rankings(side: str, name: str) -> None:
     found = record(side=f"<div class=box>{side}</div>")
     assert [h["list"] for h in found["hot_lists"]] == [name]
+    assert [entry["title"] for entry in found["hot_lists"][0]["entries"]] == TITLES
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("正文", TITLE), ("社会新闻", TITLE), ("青河网", TITLE)],
+)
+def test_a_head_that_names_only_the_section_or_site(title: str, shown: str) -> None:
+    html = f"<title>{title}</title><h1>{shown}</h1>{DATE}{paragraphs(BODY)}"
+    assert extract(html, URL).to_dict()["title"] == shown
+
+
+def counted(title: str) -> str:
+    return f"<li><a href='/hot/{TITLES.index(title)}.shtml'>1. {title}(1134)</a></li>"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        f"<ul>{TAB * 3}</ul>{LIST}",
+        f"<ul>{''.join(map(counted, TITLES))}</ul>",
+        f"<ul>{entries(TITLES).replace('</a>', '<span class=read><img src=/r.png>1123</span></a>')}</ul>",
+    ],
+)
+def test_tabs_and_counters_are_no_part_of_a_ranking(items: str) -> None:
+    found = record(side=f"<div class=box><h3>阅读排行榜</h3>{items}</div>")
     assert [entry["title"] for entry in found["hot_lists"][0]["entries"]] == TITLES
 
 

@@ -167,6 +167,24 @@ def test_a_trail_without_links_begins_at_the_front_page() -> None:
     assert breadcrumb("<div>首页 &gt; 新闻中心 &gt; 正文</div>") == ("首页", "新闻中心")
 
 
+@pytest.mark.parametrize(
+    "trail",
+    [
+        "<div><a href='/'>首页</a>-<a href='/n'>新闻中心</a>-正文</div>",
+        "<div><a href='/'>首页</a>/<a href='/n'>新闻中心</a>/正文</div>",
+        "<div>您所在的位置：<a href='/'>首页</a><i></i><a href='/n'>新闻中心</a></div>",
+        "<div>本页位置：<a href='/'>首页</a>→<a href='/n'>新闻中心</a>→详细内容</div>",
+        "<div class='nav-path'><a href='/'>首页</a><span>·</span><a href='/n'>新闻中心</a></div>",
+    ],
+)
+def test_trails_parted_by_marks_without_blanks(trail: str) -> None:
+    assert breadcrumb(trail) == ("首页", "新闻中心")
+
+
+def test_a_row_of_links_from_the_front_page_is_no_trail() -> None:
+    assert breadcrumb("<div><a href='/'>首页</a><a href='/n'>新闻</a><a href='/t'>体育</a></div>") == ()
+
+
 def test_a_line_of_arrows_alone_is_no_trail() -> None:
     assert breadcrumb("<div>&gt;&gt;&gt;</div>") == ()
 

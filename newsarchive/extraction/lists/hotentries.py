@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -24,13 +24,15 @@ _TITLE_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS: Final = re.compile(r"tit(?:$|le|[^a-z])|headline|hed(?:$|[^a-z])", re.IGNORECASE)
 _AUTHOR_CLASS: Final = re.compile(r"author|byline|writer", re.IGNORECASE)
 _COUNTER: Final = re.compile(
-    r"(?:author|byline|num|rank|count|icon|badge|label|tag|time|date|comment|index|order|no)(?:$|[-_\d ])",
+    r"(?:author|byline|num|rank|count|icon|badge|label|tag|time|date|comment|index|order|no|read|views?|hits|likes?)"
+    r"(?:$|[-_\d ])",
     re.IGNORECASE,
 )
 _LEADING_RANK: Final = re.compile(
     r"^(?:no\.?\s*|top\s*|第)?#?0?(\d{1,3})(?:\s*[.、．:：)）位]\s*(?!\d)|\s+)(?=\S)", re.IGNORECASE
 )
 _BARE_RANK: Final = re.compile(r"^(?:no\.?\s*|top\s*|#)?\d{1,3}[.、．:：)）位]?$", re.IGNORECASE)
+_COUNT: Final = re.compile(r"(?<=\S)\s?[(（]\d{1,9}[)）]$")
 _CUT: Final = re.compile(r"\s*(?:\.{2,}|…+|⋯+)$")
 _DATE: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])(?!\d)")
 _CLOCK: Final = re.compile(
@@ -115,7 +117,14 @@ def read_entries(anchors: Anchors, items: list[HtmlElement]) -> tuple[HotEntry, 
         entries.append(HotEntry(len(entries) + 1, title, url, line.author, line.date))
     if len(entries) * 3 < len(items) * 2 or not _reads_like_headlines([entry.title for entry in entries]):
         return ()
-    return tuple(entries)
+    return tuple(_without_counts(entries))
+
+
+def _without_counts(entries: list[HotEntry]) -> list[HotEntry]:
+    """The entries without the numbers of readers that stand in brackets behind all of their titles."""
+    if not all(entry.title[-1] in ")）" and _COUNT.search(entry.title) for entry in entries):
+        return entries
+    return [replace(entry, title=_COUNT.sub("", entry.title)) for entry in entries]
 
 
 _NO_LINE = _Line("", "", None, None)
@@ -211,7 +220,7 @@ def _shown_title(link: HtmlElement, text: str) -> str:
         css = node.get("class") or ""
         if node.tag in _TITLE_TAGS or (css and _TITLE_CLASS.search(css)):
             titled.append(_text(node))
-        elif not len(node) and (part := _text(node)) and (_BARE_RANK.match(part) or _COUNTER.search(css)):
+        elif _is_plain(node) and (part := _text(node)) and (_BARE_RANK.match(part) or _COUNTER.search(css)):
             beside.append(part)
     if title := max(titled, key=len, default=""):
         return _LEADING_RANK.sub("", title)
@@ -221,6 +230,11 @@ def _shown_title(link: HtmlElement, text: str) -> str:
         if part != text:
             text = (text.removeprefix(part) if text.startswith(part) else text.removesuffix(part)).strip()
     return _LEADING_RANK.sub("", text)
+
+
+def _is_plain(node: HtmlElement) -> bool:
+    """Whether an element holds text only, or an icon before it."""
+    return not len(node) or (len(node) == 1 and node[0].tag in ("img", "i", "svg"))
 
 
 def _holds_parts(node: HtmlElement) -> bool:

@@ -73,8 +73,9 @@ def find_items_after(heading: HtmlElement) -> list[HtmlElement]:
 
 
 def _has_links(element: HtmlElement, least: int) -> bool:
-    """Whether at least ``least`` links with an address are in the element."""
-    return sum(1 for _ in islice((a for a in element.iter("a") if a.get("href") is not None), least)) == least
+    """Whether at least ``least`` links that lead somewhere are in the element."""
+    links = (a for a in element.iter("a") if not _NO_PAGE.match(a.get("href") or ""))
+    return sum(1 for _ in islice(links, least)) == least
 
 
 def _siblings_until_heading(branch: HtmlElement) -> list[HtmlElement]:

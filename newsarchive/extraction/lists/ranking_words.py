@@ -104,8 +104,8 @@ _NOT_ARTICLES: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[，。！？；…“”!?;]|, |\. ")
 _TAIL: Final = re.compile(
-    r"\s*(?:(?:查看|阅读|瀏覽|看)?(?:全部|更多|完整榜单)|榜单|more|view all|see all|show all|mehr|tout "
-    r"voir|ver m[áa]s|"
+    r"\s*(?:(?:查看|阅读|瀏覽|看)?(?:全部|更多|完整榜单)|榜单|more|More|MORE|view all|see all|show all|"
+    r"mehr|tout voir|ver m[áa]s|"
     r"もっと見る|一覧|더보기|换一换|換一換|刷新)?[\s>»›＞+:：|▼▾↓→]*$"
 )
 _EDGES: Final = ' \t·•|>»›:：【】[]「」『』《》<>-—_#★☆▪■●"“”'

@@ -23,7 +23,8 @@ _MAX_ELEMENTS = 100
 _CAPTION_DEPTH = 4
 
 _PICTURE_NAME = re.compile(
-    r"ima?ge?|photo|picture|figure|foto|bild(?!ung)|galler|galer|slide|carousel|thumb|caption|legend|visual|media"
+    r"ima?ge?|photo|picture|figure|foto|bild(?!ung)|galler|galer|slide|carousel|thumb|caption|legend|visual|media|"
+    r"(?:^|[\s_-])pics?(?:$|[\s_-])"
 )
 _CAPTION_NAME = re.compile(
     r"(?<!has)(?<!has[-_])(?<!with[-_])(?<!no[-_])caption(?!s)|legend|bildunterschrift|bildtext|bildinfo|imagetext|infotext|figcap|didascalia|onderschrift|"
@@ -44,7 +45,7 @@ _INLINE_TAGS = frozenset(
 
 _BUTTON = re.compile(
     r"^\W{0,3}(?:(?:play|share|close|next|previous|video|audio|tweet|facebook|whatsapp|zoom|weiter|zurück|"
-    r"anzeige|advertisement|teilen|schließen|abspielen|email|pinterest|copy link|expand|x|"
+    r"anzeige|advert(?:isement)?|teilen|schließen|abspielen|email|pinterest|copy link|expand|x|"
     r"must watch|just watched|replay)\W{0,3}){1,4}$|"
     r"vergrößern|vollbild|enlarge|full ?screen|detailansicht|lightbox|agrandir la|ampliar (?:imagen|foto)|"
     r"slideshow|bildergalerie|image gallery|view gallery|open image|read more|show more|weiterlesen|"

@@ -37,7 +37,7 @@ _DRAWN_WORDS = frozenset({
     "logo", "logos", "icon", "icons", "ico", "avatar", "badge", "button", "btn", "arrow", "social",
     "facebook", "twitter", "whatsapp", "telegram", "linkedin", "wechat", "weixin", "pixel", "blank",
     "tracking", "counter", "login", "overlay", "loader", "profile", "profiles", "qr", "ewm", "appstore",
-    "playstore",
+    "playstore", "share", "wx", "qzone", "sina", "weibo",
 })  # fmt: skip
 _WORD = re.compile(r"\d+x\d+|\d+px|[a-z]+")
 _DRAWN = (".png", ".gif", ".svg", ".ico")

@@ -10,6 +10,7 @@ from newsarchive.extraction.pictures.boxes import (
     holds,
     is_credit,
     is_noise,
+    names_caption,
     names_picture,
     names_words,
     says_credit,
@@ -32,6 +33,9 @@ _PAIR_CHARS = 250
 _PLAIN_PAIR_CHARS = 200
 _OWN_CHARS = 400
 _OWN_TEXTS = 3
+# Lines under a picture that are no longer may be its caption.
+_LINE_CHARS = 60
+_SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "：", ":")
 # An alternative text that is shorter ("photo", a name) says too little to know a caption by.
 _TELLING = 10
 
@@ -40,7 +44,7 @@ _MARKED = re.compile(
 )
 _TRAIL = re.compile(r"[>»›＞][^>»›＞]{1,40}[>»›＞]")
 _CENTRED = re.compile(
-    r"text-align:\s{0,3}center|(?:^|\s)(?:text-)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
+    r"text-align:\s{0,3}center|(?:^|[\s_-])(?:text-?)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
 )
 
 
@@ -121,7 +125,20 @@ class Surroundings:
             and says_credit(below[1])
         ):
             return below
-        return [first] if _is_caption_line(first) else []
+        if self._is_noise(first):
+            return []
+        return [first] if _is_caption_line(first) or self._is_broken_off(at, first) else []
+
+    def _is_broken_off(self, at: int, line: Block) -> bool:
+        """Whether a short Chinese line stands in the picture's own paragraph, parted from it by a break.
+
+        Elsewhere the things that a list is made of stand so.
+        """
+        own = self.blocks[at].box
+        if line.box is not own or own.tag != "p" or not line.after_break:
+            return False
+        text = line.text
+        return len(text) <= _LINE_CHARS and "\u4e00" <= text[0] <= "\u9fff" and not text.endswith("：")
 
     def _widened(self, start: int, end: int, box: Box) -> tuple[int, int]:
         """Extend a range of blocks inside ``box`` to all its blocks, which follow one another."""
@@ -217,7 +234,12 @@ def _is_caption_line(block: Block) -> bool:
         return False
     if _MARKED.match(text):
         return True
-    if block.bold_chars * 2 > len(text) or len(text) > 60:
+    if block.bold_chars * 2 > len(text) or len(text) > _LINE_CHARS:
         return False
-    get = block.element.get
+    if block.tag == "center" or names_caption(block.box.hints):
+        return True
+    element = block.element
+    if len(element) == 1 and element[0].tag in ("em", "i") and not (element.text or "").strip():
+        return not text.endswith(_SENTENCE_ENDS)
+    get = element.get
     return bool(_CENTRED.search(f"{get('style') or ''} {get('class') or ''} {get('align') or ''}"))
