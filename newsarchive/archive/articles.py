@@ -51,6 +51,11 @@ class ArticleStore:
         self._details = Details(connection)
         self._duplicates = Duplicates(connection)
 
+    def taken_back(self) -> None:
+        """Forget what was remembered of a page whose rows were taken back."""
+        self._details.taken_back()
+        self._indexer.taken_back()
+
     def find(self, url: str) -> int | None:
         """The id of the article known under ``url``: canonical, once requested, or a variant."""
         key = (url_key(url),)

@@ -32,6 +32,7 @@ class Batch:
 
     While ``is_shared`` is set, other writers get their turn between two batches.
     ``before_commit`` are called inside the transaction just before it ends (the search index is one),
+    ``on_take_back`` when a page's rows were taken back, to forget what was remembered of them, and
     ``on_begin`` when one has begun: whoever has an event loop can see to it that it ends in time.
     """
 
@@ -39,6 +40,7 @@ class Batch:
         self.connection = connection
         self.path = path
         self.before_commit: list[Callable[[], None]] = []
+        self.on_take_back: list[Callable[[], None]] = []
         self.on_begin: Callable[[], None] | None = None
         self._operations = 0
         self._begun = 0.0
@@ -93,6 +95,8 @@ class Batch:
             except Exception as error:  # noqa: BLE001 - raised again below, outside the batch's guard
                 failure = error
                 connection.execute("ROLLBACK TO page")
+                for forget in self.on_take_back:
+                    forget()
             connection.execute("RELEASE page")
         if failure is not None:
             raise failure

@@ -25,6 +25,10 @@ class Details:
         self._connection = connection
         self._ids: dict[tuple[str, str], int] = {}
 
+    def taken_back(self) -> None:
+        """Forget the ids of names: some may be of a page whose rows were taken back."""
+        self._ids.clear()
+
     def store(self, article_id: int, article: Article) -> None:
         """Write the child rows of a new article."""
         self._store_names("authors", article_id, article.authors)

@@ -22,6 +22,10 @@ class HotStore:
         self._connection = connection
         self._observed: dict[str, int] = {}
 
+    def taken_back(self) -> None:
+        """Forget what was observed: it may be of a page whose rows were taken back."""
+        self._observed.clear()
+
     def store(self, hot_list: HotList, seen: Seen) -> bool:
         """Keep the run's observation of a list: the first one, unless a later page shows more of it."""
         if not hot_list.entries or len(hot_list.entries) <= self._entries_observed(hot_list.name, seen):

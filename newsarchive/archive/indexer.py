@@ -80,6 +80,14 @@ class Indexer:
         self._added.clear()
         self._before.clear()
 
+    def taken_back(self) -> None:
+        """Forget the articles that a page added whose rows were taken back, and what it changed."""
+        rows = self._connection.execute(
+            "SELECT id FROM articles ORDER BY id DESC LIMIT ?", (len(self._added),)
+        )
+        kept = self._added.keys() & {article_id for (article_id,) in rows}
+        self._added = {one: index_rows(read_indexed(self._connection, one)) for one in sorted(kept)}
+
     def settle(self) -> None:
         """Merge what a run left in many pieces."""
         for table in ("search_index", "search_characters"):

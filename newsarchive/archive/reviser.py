@@ -74,6 +74,7 @@ class Reviser:
             lock.acquire(connection, self._site_id, site, 0, self._path)
             self.run = self._book.begin(self._site_id, {REEXTRACTION: True}, utc_text(None))
             lock.acquire_run(connection, self._site_id, self.run)
+        self._batch.on_take_back.append(self._articles.taken_back)
         self._batch.before_commit += [self._indexer.flush, self._write_counts, self._sign]
         self._batch.commit()
 

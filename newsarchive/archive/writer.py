@@ -60,6 +60,7 @@ class Writer(Closing):
         self._articles = ArticleStore(connection, self._indexer)
         self._pages = PageStore(connection)
         self._hot = HotStore(connection)
+        self._batch.on_take_back += [self._articles.taken_back, self._hot.taken_back, self._taken_back]
         self._categories_seen: set[tuple[str, str]] = set()
         self._closed = False
         self.changes: Counter[Change] = Counter()
@@ -187,6 +188,9 @@ class Writer(Closing):
             if key[0] and key not in self._categories_seen:
                 self._categories_seen.add(key)
                 self._book.note_category(self._site_id, *key, position, seen.at)
+
+    def _taken_back(self) -> None:
+        self._categories_seen.clear()
 
     def record_failure(
         self, url: str, reason: str, *, at: datetime | None = None, due_at: datetime | None = None

@@ -20,6 +20,7 @@ from newsarchive.archive.database import database_path, migrate, open_for_writin
 from newsarchive.archive.reader import open_archive
 from newsarchive.archive.reindex import reindex
 from newsarchive.archive.schema import VERSIONS
+from newsarchive.archive.verify import verify
 from newsarchive.errors import ArchiveBusy, ArchiveError
 
 if TYPE_CHECKING:
@@ -248,3 +249,32 @@ def test_reindex_goes_on_after_a_kill_and_waits_for_crawls(
     assert done[2] == (6, 7)
     with open_archive(archive.folder) as reader:
         assert reader.count("同一") == 7
+
+
+def test_a_page_that_is_taken_back_leaves_nothing_in_what_its_batch_remembers(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = "国家统计局周三公布的数据显示，今年前四个月规模以上工业企业利润同比增长，其中装备制造业贡献最大。"
+
+    with archive.writer() as writer:
+
+        def fails(number: int, **fields: object) -> None:
+            with monkeypatch.context() as patch:
+                patch.setattr(writer, "_store_surroundings", lambda *_: 1 // 0)
+                with pytest.raises(ZeroDivisionError):
+                    archive.store(writer, number, **fields)
+
+        archive.store(writer, 1, body="台湾的" + story, authors=("甲",))
+        fails(2, body="芯片，" * 30, authors=("乙",), tags=("电",))
+        fails(1, body="欧洲的经济", authors=("甲",))
+        archive.store(writer, 3, title="另外", body="另外一篇", authors=("丙", "乙"), tags=("水", "电"))
+        archive.store(writer, 4, body="芯片，" * 30 + "后来")
+        archive.store(writer, 5, body="台湾的" + story)
+        writer.finish("finished")
+    with open_archive(archive.folder) as reader:
+        assert [reader.count(query) for query in ("台湾", "欧洲", "芯片")] == [2, 0, 1]
+        one, three, four, five = sorted(reader.articles(), key=lambda article: article.url)
+    assert (one.authors, three.authors, four.authors) == (("甲",), ("丙", "乙"), ())
+    assert three.tags == ("水", "电")
+    assert (four.duplicate_of, five.duplicate_of) == (None, one.url)
+    assert not list(verify(archive.folder))
