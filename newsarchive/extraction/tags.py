@@ -104,7 +104,7 @@ def _linked(document: Document) -> list[str]:
 
 def _is_item(own: Box, row: Box) -> bool:
     """Whether a box is named for a tag itself, or as an item and the box around its row for tags."""
-    name = own.element.get("class")
+    name = own.attributes.get("class")
     if name is None:
         return False
     return _names_tags(name) or ("item" in name and row.parent is not None and _is_named(row.parent))
