@@ -170,6 +170,51 @@ def test_sentences_that_begin_like_such_lines_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "本网站所有内容，凡注明来源为“青河网”的文章，版权均归青河网所有，未经授权，任何单位不得转载、摘编。",
+        "本文由青河号作者上传并发布，仅代表该作者观点，青河网仅提供信息发布平台。",
+        "以上内容与青河网立场无关。青河网发布此内容的目的在于传播更多信息，不构成投资建议，请谨慎对待。",
+        "本报记者采写的稿件，网络转载须注明来源，违者将依法追究责任。",
+        "网友评论仅供其表达个人看法，并不表明本站同意其观点或证实其描述。",
+        "想了解更多精彩内容，快来关注青河日报",
+        "青河日报微信公众号：qhrb2021",
+        "（内容由AI生成，仅供参考）",
+        "你支持恢复渡运吗？欢迎在评论区留言。",
+        "#渡轮复航# #青河镇#",
+        "—— / END / ——",
+    ],
+)
+def test_small_print_at_either_end(text: str) -> None:
+    assert record(content=paragraphs([*BODY, text]))["body"] == "\n".join(BODY)
+    assert record(content=paragraphs([text, *BODY]))["body"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该男子称此事与自己无关，警方仍在进一步调查之中。",
+        "通告要求，任何单位不得私自设渡，违者将依法追究法律责任。",
+        "法院认定被告侵犯著作权，责令其删除相关视频，并赔偿损失三万元。",
+        "专家表示，版权归平台所有的条款引发争议，应当由双方重新约定。",
+        "他表示，作品被转载却没有注明来源，侵犯了他的权益，要求道歉。",
+    ],
+)
+def test_last_sentences_that_tell_of_rights_stay(text: str) -> None:
+    assert record(content=paragraphs([*BODY, text]))["body"] == "\n".join([*BODY, text])
+
+
+def test_the_heading_of_a_feed_goes_with_its_stories() -> None:
+    story = "<div><h4><a href=/f/{0}>{1}</a></h4><p>五年前，街坊们听说要改造，谁也没想到会这么久。</p></div>"
+    feed = (
+        "<div><h3>猜你喜欢</h3>"
+        + "".join(story.format(i, title) for i, title in enumerate(TITLES))
+        + "</div>"
+    )
+    assert record(content=paragraphs(BODY) + feed)["body"] == "\n".join(BODY)
+
+
+@pytest.mark.parametrize(
     ("words", "caption", "credit"),
     [
         ("供图/青河镇政府", None, "青河镇政府"),

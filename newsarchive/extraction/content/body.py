@@ -9,12 +9,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsarchive.document.texts import size_of
-from newsarchive.extraction.content.boilerplate import boilerplate_among, is_boilerplate
+from newsarchive.extraction.content.boilerplate import boilerplate_among, is_boilerplate, is_small_print
 from newsarchive.extraction.content.choice import Choice
 from newsarchive.extraction.content.embedded import embedded_blocks
 from newsarchive.extraction.content.features import Features
 from newsarchive.extraction.content.forest import log_odds
 from newsarchive.extraction.content.setting import Setting
+from newsarchive.extraction.content.vocabulary import announces
 from newsarchive.model import Removal
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _INDEX = attrgetter("index")
 _MIN_BODY, _EMBEDDED_GAIN = 150, 3
 # A line below this (characters) is no paragraph by itself.
 _LINE = 50
+# How many blocks at either end may be small print, and how long a heading among them is at most.
+_SMALL_PRINT, _HEADING = 4, 20
 # How far behind the headline its date may stand, how long that line is at most, and what it holds.
 _MASTHEAD, _DATELINE = 3, 70
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
@@ -112,6 +115,7 @@ def _generic_body(
     told = _left_out([features.blocks[i] for i in chosen], profile, site, document)
     reasons = {i: reason for i, reason in zip(chosen, told, strict=True) if reason}
     reasons |= _headlines(features, chosen)
+    reasons |= _at_the_ends(features.blocks, [i for i in chosen if i not in reasons])
     reasons |= _behind_appeals([i for i in chosen if len(features.blocks[i].text) >= _LINE], reasons, chosen)
     choice.reasons |= reasons
     taken = [features.blocks[i] for i in chosen if i not in reasons]
@@ -121,6 +125,24 @@ def _generic_body(
             for i, reason in sorted(choice.reasons.items())
         ]
     return Body(_with_pictures(document.blocks, taken), _surroundings(features.setting, taken), removed)
+
+
+def _at_the_ends(blocks: Sequence[Block], taken: list[int]) -> dict[int, str]:
+    """Small print, and headings of what is not there, at the ends of the text.
+
+    Looked for from either end until a paragraph is neither.
+    """
+    found: dict[int, str] = {}
+    for ordered in (taken[::-1][:_SMALL_PRINT], taken[:_SMALL_PRINT]):
+        for i in ordered:
+            block = blocks[i]
+            if is_small_print(block.text):
+                found[i] = "small print"
+            elif len(block.text) < _HEADING and (block.heading > 1 or not found) and announces(block.text):
+                found[i] = "announces other articles"
+            else:
+                break
+    return found if len(found) < len(taken) else {}
 
 
 def _headlines(features: Features, chosen: list[int]) -> dict[int, str]:
