@@ -15,8 +15,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Written for the compiler; lies beside its twin in Python, which does the same.
+# Written for the compiler; they lie beside their twins in Python, which do the same.
 WALK = Path("newsarchive", "document", "_walk.pyx")
+WRITTEN = (WALK, Path("newsarchive", "text", "_words.pyx"))
 # Modules in Python with their types in a .pxd file beside them are compiled as they are, into this folder.
 PARTS = Path("newsarchive", "extraction")
 FOLDER = "_compiled"
@@ -27,7 +28,7 @@ PURE = "NEWSARCHIVE_PURE_PYTHON"
 
 
 def compile_all(root: Path) -> list[Path]:
-    """Compile the walk and the parts, put them where they are looked for, and name all files made.
+    """Compile all that can be, put it where it is looked for, and name all files made.
 
     Whatever a missing compiler, header or tool raises is raised.
     """
@@ -36,11 +37,7 @@ def compile_all(root: Path) -> list[Path]:
     from setuptools import Distribution, Extension
 
     parts = [types.with_suffix(".py").relative_to(root) for types in sorted((root / PARTS).rglob("*.pxd"))]
-    sources = [WALK, *parts]
-    # What the walk was made of: where the source says something else later, it is not used.
-    walk = sha256((root / WALK).read_bytes()).hexdigest()
-    # Cython 3.3 asks for a function that Python does not have.
-    macros = [("NEWSARCHIVE_SOURCE", f'"{walk}"'), ("PyRange_CheckExact", "PyRange_Check")]
+    sources = [*WRITTEN, *parts]
     # A fault in a source stays what it is in Python: an exception, never a read beside an object.
     directives = {"language_level": 3, "annotation_typing": False, "nonecheck": True}
     with TemporaryDirectory() as work:
@@ -49,7 +46,11 @@ def compile_all(root: Path) -> list[Path]:
                 module_name(source),
                 [str(numeric(root / source, Path(work)) if source.name == TREES else root / source)],
                 include_dirs=lxml.get_include(),
-                define_macros=macros,
+                # Cython 3.3 asks for a function that Python does not have.
+                define_macros=[
+                    ("NEWSARCHIVE_SOURCE", f'"{made_of(root / source)}"'),
+                    ("PyRange_CheckExact", "PyRange_Check"),
+                ],
                 extra_compile_args=[] if sys.platform == "win32" else options(source),
             )
             for source in sources
@@ -91,12 +92,17 @@ def numeric(trees: Path, work: Path) -> Path:
     return made
 
 
+def made_of(source: Path) -> str:
+    """What a module was made of: where the source says something else later, it is not used."""
+    return sha256(source.read_bytes()).hexdigest()
+
+
 def options(source: Path) -> list[str]:
     """For the compiler: what asks Python all the time gains nothing by optimising for twice as long.
 
     A product and a sum are never made one step, as some processors can: numbers are Python's to the last bit.
     """
-    return ["-g0", "-Wno-unused-function", "-ffp-contract=off", "-O2" if source == WALK else "-O1"]
+    return ["-g0", "-Wno-unused-function", "-ffp-contract=off", "-O2" if source in WRITTEN else "-O1"]
 
 
 def module_name(source: Path) -> str:
@@ -106,7 +112,7 @@ def module_name(source: Path) -> str:
 
 def home(source: Path) -> Path:
     """Where the compiled module of a source lies: never where Python would take it for the source itself."""
-    return source.parent if source == WALK else source.parent / FOLDER
+    return source.parent if source in WRITTEN else source.parent / FOLDER
 
 
 def put(module: Path, place: Path) -> Path:
@@ -132,7 +138,7 @@ def remove_all(root: Path) -> None:
     """Take away what was built before for this Python."""
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
     for module in [
-        root / WALK.with_suffix(suffix),
+        *(root / source.with_suffix(suffix) for source in WRITTEN),
         *(root / PARTS).rglob(f"{FOLDER}/*{suffix}"),
         *(root / PARTS).rglob(f"{FOLDER}/*{suffix}.json"),
     ]:

@@ -38,12 +38,13 @@ def checkout(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A source tree of two modules, with what an earlier installation left beside them."""
     monkeypatch.setattr(sys, "path", list(sys.path))
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    walk, part = tmp_path / build.WALK, tmp_path / build.PARTS / "content" / "cards.py"
-    for source in (walk, part):
+    walk, words = (tmp_path / source for source in build.WRITTEN)
+    part = tmp_path / build.PARTS / "content" / "cards.py"
+    for source in (walk, words, part):
         source.parent.mkdir(parents=True)
         source.write_text("answer = 42\n")
     part.with_suffix(".pxd").touch()
-    for package in (tmp_path / "newsarchive", walk.parent, part.parent.parent, part.parent):
+    for package in (tmp_path / "newsarchive", walk.parent, words.parent, part.parent.parent, part.parent):
         (package / "__init__.py").touch()
     walk.with_suffix(suffix).write_bytes(b"old")
     (part.parent / build.FOLDER).mkdir()
@@ -92,7 +93,7 @@ def test_what_is_compiled_makes_a_wheel_for_this_machine(
     data = initialized(build, checkout)
     assert (data["pure_python"], data["infer_tag"]) == (False, True)
     assert sorted(checkout / artifact.lstrip("/") for artifact in data["artifacts"]) == built(checkout)
-    assert {path.name.split(".")[0] for path in built(checkout)} == {"_walk", "cards", "made_of"}
+    assert {path.name.split(".")[0] for path in built(checkout)} == {"_walk", "_words", "cards", "made_of"}
 
 
 def test_trees_are_changed_only_where_they_are_made() -> None:

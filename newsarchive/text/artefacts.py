@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from typing import Final
+
+from newsarchive.text.compiled import flags, loops
 
 # Simplified forms (as ``fold`` gives them) of words that phrase-table conversion to Traditional text put in
 # and that converting back by character does not undo. Only words that hardly occur otherwise: 程式 (within
@@ -31,6 +34,7 @@ _CLASSES: Final = (
 )
 _ALTERNATIVES: Final = {form: forms for forms in _CLASSES for form in forms}
 _CANONICAL: Final = {form: forms[0] for forms in _CLASSES for form in forms[1:]}
+_PAIRS: Final = frozenset(form[:2] for form in _CANONICAL)
 _FORM: Final = re.compile("|".join(sorted(_ALTERNATIVES, key=len, reverse=True)))
 MAX_SPELLINGS = 8
 
@@ -57,8 +61,15 @@ def spellings(folded: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@cache
+def _beginnings() -> bytes:
+    return flags(pair[0] for pair in _PAIRS)
+
+
 def unify(folded: str) -> str:
     """``folded`` with every such word in its usual form, for comparing texts; the length may change."""
+    if loops is not None and not loops.has_pair(folded, _beginnings(), _PAIRS):
+        return folded
     for form, usual in _CANONICAL.items():
         if form in folded:
             folded = folded.replace(form, usual)

@@ -19,6 +19,9 @@ UNSPACED = (
 )
 SPACE, PARAGRAPH, OTHER, _ASCII_BASE = "\ue000", "\ue001", "\ue002", 0xE000
 
+# The first and the last of them beyond the characters of two bytes.
+BEYOND = "\U00020000\U000323af"
+
 _RUN = re.compile(f"([{UNSPACED}]+)")
 _PIECE = re.compile(rf"(?P<digits>\d+)|(?P<letters>(?:(?![\d_{UNSPACED}])\w)+)|(?P<gap>(?:\W|_)+)")
 _WORD = re.compile(rf"(?![_{UNSPACED}])\w")

@@ -8,17 +8,20 @@ calls for a whole article, where making each word on its own took twice the time
 from __future__ import annotations
 
 from array import array
+from functools import cache
 
-from newsarchive.text.bigrams import MAX_WORD, OTHER, Gap, read_gap, split_runs
+from newsarchive.text.bigrams import BEYOND, MAX_WORD, OTHER, Gap, read_gap, split_runs
+from newsarchive.text.compiled import EVERY, flags, loops
 
 # In the second place of a word of one character: the index's tokenizer takes any ASCII mark for a blank.
 _ALONE = ","
 # In both places where a word longer than two characters belongs; no text has it in a run or a word.
 _WHOLE = "\x01"
+_MARKS = f"{_ALONE}{OTHER}{_WHOLE}{BEYOND}"
 _BLANK = " ".encode("utf-32-le")
 
 # A gap as what it adds to the columns, and its words that do not fit in there.
-_Columns = tuple[Gap, str, str, list[str]]
+Columns = tuple[Gap, str, str, list[str]]
 
 
 def index_entry(folded: str) -> tuple[str, str]:
@@ -27,6 +30,18 @@ def index_entry(folded: str) -> tuple[str, str]:
     The index's tokenizer finds the words of ``index_words`` in the first, in their order. In the second
     characters are as often as in the text: an index that keeps each once is quicker at telling than a set.
     """
+    if loops is None:
+        return _index_entry(folded)
+    entry: tuple[str, str] = loops.index_entry(folded, _unspaced(), _silent, _known, _columns, _MARKS)
+    return entry
+
+
+@cache
+def _unspaced() -> bytes:
+    return flags("".join(split_runs(EVERY)[1::2]))
+
+
+def _index_entry(folded: str) -> tuple[str, str]:
     parts = split_runs(folded)
     runs = parts[1::2]
     first, second = [run[:-1] for run in runs], [run[1:] for run in runs]
@@ -64,6 +79,13 @@ def _add_gaps(gaps: list[str], runs: list[str], first: list[str], second: list[s
 
 def spaced(characters: str, mark: str = "") -> str:
     """The characters as words of their own, each behind ``mark`` (one character) if there is one."""
+    if loops is None:
+        return _spaced(characters, mark)
+    words: str = loops.spaced(characters, mark)
+    return words
+
+
+def _spaced(characters: str, mark: str) -> str:
     width = 2 + len(mark)
     places = array("I", _BLANK * (width * len(characters)))
     if mark:
@@ -88,11 +110,11 @@ def _laid_out(first: str, second: str, whole: list[str]) -> str:
 
 # Gaps that add nothing (a comma between two clauses), and the others; few kinds make up most of a text.
 _silent: set[str] = set()
-_known: dict[str, _Columns] = {}
+_known: dict[str, Columns] = {}
 MAX_KNOWN = 16_384
 
 
-def _columns(text: str) -> _Columns:
+def _columns(text: str) -> Columns:
     gap = read_gap(text)
     first = second = ""
     words = []

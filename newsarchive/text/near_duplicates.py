@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import chain
 from math import sqrt
@@ -21,6 +21,7 @@ from typing import Final
 from zlib import crc32
 
 from newsarchive.text.artefacts import unify
+from newsarchive.text.compiled import EVERY, flags, loops
 from newsarchive.text.folding import fold
 
 KEYS: Final = 24
@@ -83,6 +84,8 @@ class Plain:
     @cached_property
     def is_lettered(self) -> bool:
         """Tell whether the text is written in letters for the most part."""
+        if loops is not None:
+            return bool(2 * loops.count_flagged(self.text, _letters()) > len(self.text))
         return 2 * len(_LETTERS.sub("", self.text)) < len(self.text)
 
     @cached_property
@@ -107,8 +110,14 @@ def plain(text: str, folded: str | None = None) -> Plain:
     return Plain(_reduced(fold(published) if folded is None else folded[:MAX_LENGTH]), published)
 
 
+@cache
+def _letters() -> bytes:
+    return flags("".join(_LETTERS.findall(EVERY)))
+
+
 def _reduced(folded: str) -> str:
-    return _NOISE.sub("", unify(folded))
+    usual = unify(folded)
+    return _NOISE.sub("", usual) if loops is None else loops.reduced(usual)
 
 
 def _shingles(text: str, width: int) -> frozenset[str]:
@@ -120,19 +129,24 @@ def sketch(text: Plain) -> tuple[int, ...]:
     reduced = text.text
     if len(reduced) < MIN_LENGTH:
         return ()
-    pieces = _pieces(
-        reduced.encode("utf-16-le"), 2 * (LETTERS_KEY_SHINGLE if text.is_lettered else KEY_SHINGLE)
+    raw = reduced.encode("utf-16-le")
+    width = 2 * (LETTERS_KEY_SHINGLE if text.is_lettered else KEY_SHINGLE)
+    smallest = _smallest(raw, width, KEYS) if loops is None else loops.smallest_pieces(raw, width, KEYS)
+    return tuple(
+        int.from_bytes(blake2b(piece, digest_size=8).digest(), "little", signed=True) for piece in smallest
     )
+
+
+def _smallest(raw: bytes, width: int, count: int) -> list[bytes]:
+    """The pieces with the smallest hashes, smallest first; of several with one hash the last."""
+    pieces = _pieces(raw, width)
     hashes = list(map(crc32, pieces))
     # Most hashes cannot be among the smallest: sort only those that can.
-    bound = (1 << 32) * 2 * KEYS // len(hashes)
+    bound = (1 << 32) * 2 * count // len(hashes)
     small = {value: piece for value, piece in zip(hashes, pieces, strict=True) if value < bound}
-    if len(small) < KEYS:
+    if len(small) < count:
         small = dict(zip(hashes, pieces, strict=True))
-    return tuple(
-        int.from_bytes(blake2b(small[value], digest_size=8).digest(), "little", signed=True)
-        for value in sorted(small)[:KEYS]
-    )
+    return [small[value] for value in sorted(small)[:count]]
 
 
 def _pieces(raw: bytes, width: int) -> list[bytes]:

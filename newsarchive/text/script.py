@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from newsarchive.text.compiled import flags, loops
+
 # Enough for a sure majority: one Chinese character in three differs between the scripts, so hundreds vote.
 SAMPLE = 600
 # A text with this share of kana is Japanese, whose characters say nothing of Chinese scripts.
@@ -37,11 +39,21 @@ def chinese_script(text: str) -> str | None:
     outvote the rest of the text.
     """
     sample = text[:SAMPLE]
-    seen = set(sample)
-    if not _KANA.isdisjoint(seen) and sum(map(_KANA.__contains__, sample)) > MAX_KANA * len(sample):
-        return None
-    only_hans, only_hant = script_characters()
-    hans, hant = len(seen & only_hans), len(seen & only_hant)
-    if hans == hant:
+    kana, hans, hant = _votes(sample) if loops is None else loops.votes(sample, _ballot())
+    if hans == hant or kana > MAX_KANA * len(sample):
         return None
     return "Hans" if hans > hant else "Hant"
+
+
+def _votes(sample: str) -> tuple[int, int, int]:
+    """How many kana there are, and how many distinct characters of either script."""
+    seen = set(sample)
+    only_hans, only_hant = script_characters()
+    kana = 0 if _KANA.isdisjoint(seen) else sum(map(_KANA.__contains__, sample))
+    return kana, len(seen & only_hans), len(seen & only_hant)
+
+
+@cache
+def _ballot() -> bytes:
+    """What each character says, in bits as the compiled loop reads them."""
+    return flags(*script_characters(), _KANA)
