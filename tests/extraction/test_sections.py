@@ -72,11 +72,6 @@ def test_headlines_with_arrows_are_no_trails() -> None:
     )
 
 
-@pytest.mark.parametrize("marks", ["&gt; &gt;", "» »", "&gt; / &gt;"])
-def test_marks_without_steps_are_no_trail(marks: str) -> None:
-    assert breadcrumb(f"<div>{marks}</div>") == ()
-
-
 def test_the_section_is_the_last_step() -> None:
     assert (
         category(f"<div class='crumb'>{LINK} &gt; <a>新闻中心</a> &gt; <a>国内</a> &gt; 正文</div>") == "国内"
