@@ -144,6 +144,8 @@ class _Inspection:
         version, rebuilt_to = self.connection.execute(
             "SELECT version, rebuilt_to FROM search_state"
         ).fetchone() or ("", None)
+        if not version and not next(self._numbers("articles"), 0):
+            return  # nothing was ever stored
         if rebuilt_to is not None or not version:
             yield Damage("search index", "", "is not finished; run `newsarchive reindex`")
             return

@@ -12,6 +12,7 @@ import zstandard
 MOST: Final = 32 * 1_048_576
 """Bytes of a body, as many as a crawl takes."""
 _MOST_HEAD: Final = 262_144
+_MOST_ENCODINGS: Final = 5
 # What may carry secrets of the site's or the user's is kept nowhere, not even in raw captures.
 _SECRET: Final = frozenset(
     {"set-cookie", "set-cookie2", "cookie", "www-authenticate", "authorization", "proxy-authorization"}
@@ -75,7 +76,10 @@ def plain_bodies(answer: Answer) -> tuple[bytes, bytes]:
     if "chunked" in answer.header("transfer-encoding").lower():
         body = _unchunked(body)
     unpacked = body
-    for name in reversed(answer.header("content-encoding").lower().replace(" ", "").split(",")):
+    names = answer.header("content-encoding").lower().replace(" ", "").split(",")
+    if len(names) > _MOST_ENCODINGS:
+        raise Unreadable("too-many-encodings")
+    for name in reversed(names):
         unpacked = _unpacked(unpacked, name) if unpacked else unpacked
     if len(unpacked) > MOST:
         raise Unreadable("too-large")
@@ -83,7 +87,7 @@ def plain_bodies(answer: Answer) -> tuple[bytes, bytes]:
 
 
 def _unchunked(body: bytes) -> bytes:
-    parts: list[bytes] = []
+    parts = bytearray()
     at = 0
     while True:
         end = body.find(b"\r\n", at, at + 1_024)
@@ -93,14 +97,14 @@ def _unchunked(body: bytes) -> bytes:
                 return body
             raise Unreadable("damaged-encoding")
         if size == 0:
-            return b"".join(parts)
+            return bytes(parts)
         part = body[end + 2 : end + 2 + size]
         at = end + 4 + size
         if len(part) < size or body[at - 2 : at] != b"\r\n":
             if not parts:
                 return body
             raise Unreadable("damaged-encoding")
-        parts.append(part)
+        parts += part
 
 
 def _chunk_size(line: bytes) -> int:

@@ -96,6 +96,8 @@ def import_warc(
     and the report so far. Raises ``UsageError`` (no such file, no WARC), ``ProfileError``, ``ArchiveBusy``
     (a crawl of one of the sites is running) and ``ArchiveError``.
     """
+    for path in paths:
+        _check(path)
     report = Report()
     with ImportBook(folder) as book:
         sites = Sites(book, site, profile)
@@ -106,6 +108,14 @@ def import_warc(
                 work.read(found, on_progress)
             report.files += 1
     return report
+
+
+def _check(path: Path) -> None:
+    """Raise ``UsageError`` for what is no WARC file, before anything is begun."""
+    with entries(path) as found, suppress(Damaged):
+        for entry in found:
+            if entry.size and open_stream(entry.open()) is None:
+                raise UsageError(f"{entry.name}: is no WARC file")
 
 
 class _File:
@@ -176,8 +186,6 @@ class _File:
             self._report.note_damage(entry.name, 0, str(error))
             return None, raw.tell
         if stream is None:
-            if entry.size:
-                raise UsageError(f"{entry.name}: is no WARC file")
             self._report.note_damage(entry.name, 0, "the file is empty")
             return None, raw.tell
         # A head as long as any, before the largest body.

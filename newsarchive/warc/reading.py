@@ -59,6 +59,14 @@ class Damage:
 class _Malformed(Exception):
     """A record that breaks its own rules, in bytes that could be unpacked."""
 
+    left_at = "record"
+
+
+class _Overrun(_Malformed):
+    """A record that claims bytes of the next one; what has been read stands where that one begins."""
+
+    left_at = ""
+
 
 class RecordReader:
     """The records of a stream, of the ``wanted`` types with their blocks up to ``most`` bytes.
@@ -106,7 +114,7 @@ class RecordReader:
             self._broken = "bytes"
             return Damage(self._position, str(error))
         except _Malformed as error:
-            self._broken = "record"
+            self._broken = error.left_at
             return Damage(self._position, str(error))
 
     def _go_on(self) -> bool:
@@ -164,6 +172,10 @@ class RecordReader:
         if not text.isascii() or not text.isdigit() or len(text) > 15:
             raise _Malformed(f"a record without a length ({text[:40]!r})")
         size = int(text)
+        left = self._stream.left
+        if left is not None and size > left + len(self._buffer):
+            # Not read to the file's end: there may be any number of such records.
+            raise _Malformed(f"the file ends {size - left - len(self._buffer)} bytes before the record does")
         kept = size <= self._most and fields.get("warc-type", "").lower() in self._wanted
         digest = _Digest(fields.get("warc-block-digest", ""))
         block = self._block(size, digest, kept=kept)
@@ -197,8 +209,12 @@ class RecordReader:
         parts = bytearray()
         left = size
         while left:
-            if not self._buffer and not self._more():
-                raise Damaged(f"the file ends {left} bytes before the record does")
+            if not self._buffer:
+                new_member = self._stream.framed and self._stream.boundary
+                if not self._more():
+                    raise Damaged(f"the file ends {left} bytes before the record does")
+                if new_member and self._buffer.startswith(b"WARC/"):
+                    raise _Overrun("a record is shorter than it says")
             part = bytes(self._buffer[: min(left, _STEP)])
             del self._buffer[: len(part)]
             left -= len(part)

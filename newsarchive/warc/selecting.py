@@ -184,7 +184,6 @@ def moment(text: str) -> datetime | None:
     if match is None:
         return None
     try:
-        found = datetime.fromisoformat(match[1] + (match[2] or "Z"))
-    except ValueError:
+        return datetime.fromisoformat(match[1] + (match[2] or "Z")).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC)

@@ -7,7 +7,8 @@ import struct
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final, cast
+from os import SEEK_END
+from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from newsarchive.errors import UsageError
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ZIP: Final = b"PK\x03\x04"
+_LOCAL: Final = 30
+"""Bytes of what stands before a file's name; the last four tell how long name and extra fields are."""
 _LOOKED_AT: Final = 65_536
 _SUFFIXES: Final = (".warc", ".warc.gz", ".warc.zst", ".warc.zstd")
 
@@ -38,6 +41,16 @@ class _Section:
         self._size = size
         self._at = 0
 
+    @classmethod
+    def of(cls, file: IO[bytes], info: zipfile.ZipInfo) -> Self | None:
+        """Where a package says that a file of it is; None when nothing is there."""
+        file.seek(info.header_offset)
+        head = file.read(_LOCAL)
+        if len(head) < _LOCAL or not head.startswith(_ZIP):
+            return None
+        behind = sum(struct.unpack("<HH", head[-4:]))
+        return cls(file, info.header_offset + _LOCAL + behind, info.file_size)
+
     def read(self, size: int) -> bytes:
         """Up to ``size`` bytes."""
         self._file.seek(self._start + self._at)
@@ -45,9 +58,9 @@ class _Section:
         self._at += len(data)
         return data
 
-    def seek(self, at: int) -> int:
-        """Go to byte ``at``."""
-        self._at = min(at, self._size)
+    def seek(self, at: int, whence: int = 0) -> int:
+        """Go to byte ``at``; ``whence`` 2 counts from the end."""
+        self._at = min(at + (self._size if whence == SEEK_END else 0), self._size)
         return self._at
 
     def tell(self) -> int:
@@ -59,8 +72,8 @@ class _Section:
 def entries(path: Path) -> Iterator[list[Entry]]:
     """The WARC files of ``path``, in order, while the block runs.
 
-    A WACZ whose directory is cut off counts as one file. Raises ``UsageError`` for a file that cannot be
-    opened and for a ZIP file that is no WACZ.
+    A WACZ whose directory is cut off or damaged counts as one file. Raises ``UsageError`` for a file
+    that cannot be opened and for a ZIP file that is no WACZ.
     """
     try:
         file = path.open("rb")
@@ -74,23 +87,21 @@ def entries(path: Path) -> Iterator[list[Entry]]:
 def _in_wacz(file: IO[bytes], path: Path) -> list[Entry]:
     try:
         infos = zipfile.ZipFile(file).infolist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError):
         return []
     found = [info for info in infos if info.filename.lower().endswith(_SUFFIXES)]
     if not found:
         raise UsageError(f"{path}: a ZIP file without WARC files: no WACZ")
     if packed := [info.filename for info in found if info.compress_type != zipfile.ZIP_STORED]:
         raise UsageError(f"{path}: {packed[0]} is compressed once more, which WACZ forbids: unpack it first")
-    return [_entry(file, info) for info in found]
+    sections = [_Section.of(file, info) for info in found]
+    if None in sections:
+        return []
+    return [_entry(info.filename, section) for info, section in zip(found, sections, strict=True) if section]
 
 
-def _entry(file: IO[bytes], info: zipfile.ZipInfo) -> Entry:
-    def open_section() -> IO[bytes]:
-        file.seek(info.header_offset + 26)
-        behind = sum(struct.unpack("<HH", file.read(4)))
-        return cast("IO[bytes]", _Section(file, info.header_offset + 30 + behind, info.file_size))
-
-    return Entry(info.filename, info.file_size, open_section)
+def _entry(name: str, section: _Section) -> Entry:
+    return Entry(name, section.seek(0, SEEK_END), lambda: cast("IO[bytes]", section))
 
 
 def in_order(paths: Iterable[Path]) -> list[Path]:

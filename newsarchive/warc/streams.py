@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import deque
 from typing import IO, TYPE_CHECKING, Final
@@ -9,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 import zstandard
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
 _CHUNK: Final = 65_536
@@ -16,7 +18,10 @@ _MOST: Final = 1_048_576
 """Bytes that one step unpacks at most: a file may claim to become a thousand times larger."""
 _SLICE: Final = 1_024
 """zstd cannot be told to stop; a slice of this size unpacks to 32 MB at worst (128 KB for 4 bytes)."""
-_PROBE: Final = 512
+_BOMB: Final = 256 * 1_048_576
+_MOST_RATIO: Final = 200
+"""A member that unpacks to more than both is made to be endless: records shrink to a tenth, zeros to a
+thousandth."""
 _MOST_DICTIONARY: Final = 16 * 1_048_576
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -43,6 +48,7 @@ class Stream:
         self._base = offset
         self._delivered = 0
         self.boundary = True
+        self._end = raw.seek(0, 2)
         raw.seek(offset)
 
     @property
@@ -54,6 +60,11 @@ class Stream:
     def read(self) -> int:
         """How far the file itself has been read."""
         return self._raw.tell()
+
+    @property
+    def left(self) -> int | None:
+        """Bytes still to come; None where compression hides how many."""
+        return self._end - self._base - self._delivered
 
     @property
     def member(self) -> int:
@@ -87,8 +98,12 @@ class _Members(Stream):
     """What gzip and zstd have in common: a file is a row of members."""
 
     framed = True
+    left = None
     _magic: bytes
+    _beginning: re.Pattern[bytes]
     _reads: int
+    _probe: int
+    """Bytes that tell whether a member begins with a record: a file may be full of what only looks so."""
 
     def __init__(self, raw: IO[bytes], offset: int = 0) -> None:
         super().__init__(raw, offset)
@@ -96,6 +111,7 @@ class _Members(Stream):
         self._decoder: Any = None
         self._more = False
         self._member = offset
+        self._before = 0
         self._marks: deque[tuple[int, int]] = deque()
 
     @property
@@ -114,7 +130,13 @@ class _Members(Stream):
             out = self._unpack(data)
             if out:
                 self._delivered += len(out)
+                self._check_ratio()
                 return out
+
+    def _check_ratio(self) -> None:
+        unpacked = self._delivered - self._before
+        if unpacked > _BOMB and unpacked > _MOST_RATIO * (self._raw.tell() - self._member):
+            raise Damaged(f"unpacks to more than {_MOST_RATIO} times its size")
 
     def _begin(self) -> bool:
         """Stand at the next member; False at the end of the file."""
@@ -131,6 +153,9 @@ class _Members(Stream):
         if not self._pending:
             return False
         self._member = self._raw.tell() - len(self._pending)
+        self._before = self._delivered
+        if self._marks and self._marks[-1][0] == self._delivered:
+            self._marks.pop()  # an empty member: a file may have any number of them
         self._marks.append((self._delivered, self._member))
         if not self._fits():
             raise Damaged("what follows is not compressed as the file is")
@@ -145,6 +170,10 @@ class _Members(Stream):
         return self._raw.read(self._reads)
 
     def _make(self) -> Any:
+        raise NotImplementedError
+
+    def _first_bytes(self, data: memoryview, size: int) -> bytes:
+        """What the beginning of a member unpacks to, or nothing."""
         raise NotImplementedError
 
     def _unpack(self, data: bytes) -> bytes:
@@ -165,26 +194,13 @@ class _Members(Stream):
 
     def recover(self, behind: int) -> bool:
         """Go on at the first member behind that byte that begins with a record; False when there is none."""
-        at = behind + 1
-        while (at := _find(self._raw, self._magic, at)) >= 0:
-            self._raw.seek(at)
-            self._pending, self._decoder, self._more = b"", None, False
-            before = self._delivered
-            # A little of it tells: a file may be full of places that only look like a beginning.
-            usual, self._reads = self._reads, _PROBE
-            try:
-                found = self.fill()
-            except Damaged:
-                found = b""
-            self._reads = usual
-            self._delivered = before
-            self._marks.clear()
-            self._pending, self._decoder, self._more = b"", None, False
-            if found.startswith(_RECORD):
+        for at, data in _places(self._raw, self._beginning, self._probe, behind + 1):
+            if self._first_bytes(data, len(_RECORD)) == _RECORD:
+                self._marks.clear()
+                self._pending, self._decoder, self._more = b"", None, False
                 self._raw.seek(at)
                 self.boundary = True
                 return True
-            at += 1
         return False
 
 
@@ -192,7 +208,16 @@ class GzipStream(_Members):
     """A gzip file; each record is usually a member."""
 
     _magic = _GZIP
+    # No reserved flags, a level and a system that RFC 1952 knows: three bytes alone are found by chance.
+    _beginning = re.compile(rb"\x1f(?=\x8b\x08[\x00-\x1f].{4}[\x00\x02\x04][\x00-\x0d\xff])", re.DOTALL)
     _reads = _CHUNK
+    _probe = 512
+
+    def _first_bytes(self, data: memoryview, size: int) -> bytes:
+        try:
+            return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data, size)
+        except zlib.error:
+            return b""
 
     def _make(self) -> Any:
         return zlib.decompressobj(zlib.MAX_WBITS + 16)
@@ -213,7 +238,12 @@ class ZstdStream(_Members):
     """A zstd file, with the dictionary that a WARC may begin with (iipc's zstd for WARC, 1.0)."""
 
     _magic = _ZSTD
+    # The frame's descriptor has a bit that is never set (RFC 8878).
+    _beginning = re.compile(
+        rb"\x28(?=\xb5\x2f\xfd[" + b"".join(rb"\x%02x" % n for n in range(256) if not n & 8) + rb"])"
+    )
     _reads = _SLICE
+    _probe = 131_072 + 64  # a whole block and what stands before it
 
     def __init__(self, raw: IO[bytes], offset: int = 0) -> None:
         raw.seek(0)
@@ -226,12 +256,19 @@ class ZstdStream(_Members):
         return skippable or super()._fits()
 
     def _make(self) -> Any:
-        decompressor = (
-            zstandard.ZstdDecompressor(dict_data=self._dictionary)
-            if self._dictionary
-            else zstandard.ZstdDecompressor()
-        )
-        return decompressor.decompressobj()
+        return self._decompressor().decompressobj()
+
+    def _decompressor(self) -> zstandard.ZstdDecompressor:
+        if self._dictionary:
+            return zstandard.ZstdDecompressor(dict_data=self._dictionary)
+        return zstandard.ZstdDecompressor()
+
+    def _first_bytes(self, data: memoryview, size: int) -> bytes:
+        try:
+            with self._decompressor().stream_reader(data) as reader:
+                return reader.read(size)
+        except zstandard.ZstdError:
+            return b""
 
     def _unpack(self, data: bytes) -> bytes:
         data, rest = data[:_SLICE], data[_SLICE:]
@@ -259,6 +296,26 @@ def _find(raw: IO[bytes], wanted: bytes, at: int) -> int:
     return -1
 
 
+def _places(
+    raw: IO[bytes], pattern: re.Pattern[bytes], size: int, at: int
+) -> Iterator[tuple[int, memoryview]]:
+    """Where the pattern fits from byte ``at`` on, with the ``size`` bytes from there."""
+    raw.seek(at)
+    kept = b""
+    more = True
+    while more:
+        data = raw.read(_CHUNK + size)
+        more = bool(data)
+        kept += data
+        # Of what fits later all bytes are not there yet.
+        whole = max(0, len(kept) - size) if more else len(kept)
+        for match in pattern.finditer(kept):
+            if match.start() >= whole:
+                break
+            yield at + match.start(), memoryview(kept)[match.start() : match.start() + size]
+        kept, at = kept[whole:], at + whole
+
+
 def _dictionary(raw: IO[bytes]) -> tuple[zstandard.ZstdCompressionDict | None, int]:
     """The dictionary in a skippable frame at the file's beginning, and where it ends."""
     head = raw.read(8)
@@ -268,8 +325,13 @@ def _dictionary(raw: IO[bytes]) -> tuple[zstandard.ZstdCompressionDict | None, i
     if size > _MOST_DICTIONARY:
         raise Damaged("its dictionary is larger than any")
     data = raw.read(size)
+    if len(data) < size:
+        raise Damaged("the file ends within its dictionary")
     try:
         if data.startswith(_ZSTD):
+            # What a frame claims goes before the bound that is given.
+            if zstandard.frame_content_size(data) > _MOST_DICTIONARY:
+                raise Damaged("its dictionary is larger than any")
             data = zstandard.ZstdDecompressor().decompress(data, max_output_size=_MOST_DICTIONARY)
         return zstandard.ZstdCompressionDict(data), 8 + size
     except zstandard.ZstdError as error:
