@@ -16,7 +16,7 @@ LINES_BEFORE = 6
 LINES_AFTER = 24
 LINE_CHARS = 250
 # Two paragraphs of this length are the body (one may be the standfirst).
-PARAGRAPH_CHARS = 150
+PARAGRAPH_CHARS, HAN_PARAGRAPH_CHARS = 150, 40
 # Shorter titles stand in a heading by chance; how many headings are asked.
 KICKER_CHARS, MAX_HEADINGS = 8, 40
 # A line's markup may hold so many times its characters as white space.
@@ -35,7 +35,7 @@ def masthead(document: Document) -> list[Block]:
     behind: list[Block] = []
     paragraphs = 0
     for block in blocks[at + 1 : at + 1 + 3 * LINES_AFTER]:
-        if len(block.text) > PARAGRAPH_CHARS and 3 * block.link_chars < len(block.text):
+        if _is_paragraph(block):
             paragraphs += 1
         if paragraphs == 2 or len(behind) == LINES_AFTER:
             break
@@ -43,6 +43,15 @@ def masthead(document: Document) -> list[Block]:
             behind.append(block)
     before = [b for b in blocks[max(0, at - 2 * LINES_BEFORE) : at] if b.text and len(b.text) <= LINE_CHARS]
     return behind + before[-LINES_BEFORE:][::-1]
+
+
+def _is_paragraph(block: Block) -> bool:
+    """Whether a block is running text: long and hardly linked; in Han a sentence of half the length is."""
+    text = block.text
+    size = len(text)
+    if size <= HAN_PARAGRAPH_CHARS or 3 * block.link_chars >= size:
+        return False
+    return size > PARAGRAPH_CHARS or (text[-1] in "。”！？" and "\u4e00" <= text[0] <= "\u9fff")
 
 
 def spaced(block: Block) -> str:

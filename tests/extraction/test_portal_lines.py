@@ -64,6 +64,18 @@ def record(mast: str = DATE, content: str = "", side: str = "") -> dict[str, Any
             {"source": "青河镇党政办", "editor": "余则成", "authors": []},
         ),
         (
+            "<table><tr><td>来源：<td>青河晚报<td>作者：<td>余则成<td>时间：<td>2021-09-09 16:20</table>",
+            {"source": "青河晚报", "authors": ["余则成"]},
+        ),
+        (
+            "<dl><dt>发布时间<dd>2021-09-09 16:20<dt>来源<dd>青河晚报<dt>编辑<dd>余则成</dl>",
+            {"source": "青河晚报", "editor": "余则成"},
+        ),
+        (
+            "<p>2021-09-09 16:20 | 青河晚报 | 余则成 | 编辑：吕宗方</p>",
+            {"source": "青河晚报", "authors": ["余则成"], "editor": "吕宗方"},
+        ),
+        (
             "<p><span>2021-09-09 16:20</span><span>来源：青河晚报</span><span>编辑：余则成</span></p>",
             {"source": "青河晚报", "editor": "余则成"},
         ),
@@ -78,6 +90,12 @@ def test_the_line_below_the_headline(mast: str, expected: dict[str, Any]) -> Non
     expected = {"published": "2021-09-09T16:20:00+08:00"} | expected
     assert {field: found[field] for field in expected} == expected
     assert found["body"] == "\n".join(BODY)
+
+
+def test_times_of_comments_are_not_the_articles() -> None:
+    comments = "<div><p>顶一个，拍得真不错。</p><p>2021-09-10 18:02</p></div>"
+    html = f"<title>{TITLE}</title><p>2021-09-09 16:20</p><h1>{TITLE}</h1>{paragraphs(BODY)}{comments}"
+    assert extract(html, URL).to_dict()["published"] == "2021-09-09T16:20:00+08:00"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
     from newsarchive.extraction.people.notices import Notices
     from newsarchive.profile import Profile
 
@@ -43,6 +44,9 @@ _AUTHOR_META = (
 _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:article:source", "dc.source")
 # Addresses (of a profile, of the outlet), handles and picture credits that stand in author fields.
 _NO_AUTHOR = re.compile(r"://|www\.|^[(@]")
+# Labels that stand in a cell of their own, and how long the cell behind it is at most.
+_LONE_LABEL = re.compile(r"[\u4e00-\u9fff]{2,4}\s?[:：]?")
+LABEL_CHARS, VALUE_CHARS = 6, 40
 # How many blocks behind the headline an editor's line may stand, and how long it is at most.
 EDITOR_REACH, EDITOR_LINE = 300, 40
 
@@ -129,8 +133,19 @@ def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 @once_a_page
 def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
     """Labels in the lines around the headline with their values."""
-    lines = (spaced(b) for b in masthead(document) if not b.text.isascii() and holds_label(b.text))
+    lines = [
+        _with_next(b, document) for b in masthead(document) if not b.text.isascii() and holds_label(b.text)
+    ]
     return [label for line in lines for label in labelled(line)]
+
+
+def _with_next(block: Block, document: Document) -> str:
+    """The block's text; where it is a label alone, as in tables and lists of terms, with its value."""
+    text = spaced(block)
+    if len(text) > LABEL_CHARS or not _LONE_LABEL.fullmatch(text) or block.index + 1 >= len(document.blocks):
+        return text
+    value = document.blocks[block.index + 1].text
+    return f"{text.rstrip(' :：')}：{value}" if len(value) <= VALUE_CHARS else text
 
 
 def _declared_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:

@@ -31,6 +31,7 @@ _OUTLET_BYLINE = re.compile(
     r"(?:記者|记者|編譯|编译|綜合)|\s(?:見習|见习|实习|首席)?(?:記者|记者))"
 )
 _DATED = re.compile(r"\d[./年-]\d|\d[:：]\d\d")
+_LABELLED = re.compile(r"[:：]")
 # Readers' editions leave out the year: 09-09 16:20.
 _YEARLESS = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d(?!\d)")
 _ACCOUNT_HINT = re.compile(
@@ -96,7 +97,7 @@ def _beside_date(block: Block) -> tuple[str | None, list[str]]:
     named = words if len(words) == 1 else [word for word in words if _ENDS_LIKE_OUTLET.search(word)]
     if len(named) != 1 or not is_outlet(named[0]):
         return None, []
-    return named[0], [word for word in words if word != named[0]]
+    return named[0], [word for word in words if word != named[0] and not _LABELLED.search(word)]
 
 
 def without_label(text: str) -> str:
