@@ -75,6 +75,13 @@ def record(mast: str = DATE, content: str = "", side: str = "") -> dict[str, Any
             "<p>2021-09-09 16:20 | 青河晚报 | 余则成 | 编辑：吕宗方</p>",
             {"source": "青河晚报", "authors": ["余则成"], "editor": "吕宗方"},
         ),
+        ("<div>記者 王小明／台北報導 2021-09-09 16:20</div>", {"authors": ["王小明"]}),
+        (
+            "<div>2021-09-09 16:20 青河時報 記者王小明／綜合報導</div>",
+            {"source": "青河時報", "authors": ["王小明"]},
+        ),
+        ("<div>王小明 2021年9月9日 下午4:20</div>", {"authors": ["王小明"]}),
+        ("<div>台北 2021年9月9日 下午4:20</div>", {"authors": []}),
         (
             "<p><span>2021-09-09 16:20</span><span>来源：青河晚报</span><span>编辑：余则成</span></p>",
             {"source": "青河晚报", "editor": "余则成"},
@@ -137,6 +144,9 @@ def test_times_of_comments_are_not_the_articles() -> None:
         ),
         ("分享让更多人看到", {}),
         ("扫码关注青河网", {}),
+        ("★青河新聞網提醒您：酒後不開車，安全有保障。", {}),
+        ("更多青河新聞報導", {}),
+        ("加入青河新聞LINE好友，最新消息不漏接", {}),
         ("互联网新闻信息服务许可证10120170001 京ICP备00000001号", {}),
         ("（急诊科 余则成 文／图）", {"authors": ["余则成"]}),
         ("文章转载自：青河晚报", {"source": "青河晚报"}),
@@ -155,6 +165,7 @@ def test_lines_behind_the_text(lines: str, expected: dict[str, Any]) -> None:
         ("青河日报讯 记者余则成报道：", ["余则成"]),
         ("央台网南城9月9日消息（记者余则成 见习记者吕宗方）", ["余则成", "吕宗方"]),
         ("【青河2021年09月09日讯】（青河记者余则成综合报导）", ["余则成"]),
+        ("【记者余则成南城报导】", ["余则成"]),
     ],
 )
 def test_reporters_named_in_the_first_sentence(opening: str, authors: list[str]) -> None:
@@ -242,6 +253,7 @@ def test_the_heading_of_a_feed_goes_with_its_stories() -> None:
         ("渡轮驶过旧灯塔 | 视觉中国", "渡轮驶过旧灯塔", "视觉中国"),
         ("渡轮驶过旧灯塔。本文图片均来自视觉中国", "渡轮驶过旧灯塔。", "视觉中国"),
         ("渡轮驶过旧灯塔，图片来源：视觉中国", "渡轮驶过旧灯塔", "视觉中国"),
+        ("渡輪停靠碼頭。(圖:王小明)", "渡輪停靠碼頭。", "王小明"),
         ("（图片来源于网络，侵删）", None, None),
         ("图片来源：网络", None, None),
     ],
@@ -294,6 +306,7 @@ LIST = f"<ul>{entries(TITLES)}</ul>"
     [
         (f"<h3>新闻TOP10</h3>{LIST}", "新闻TOP10"),
         (f"<h3>热闻榜</h3>{LIST}", "热闻榜"),
+        (f"<h3>今日最夯</h3>{LIST}", "今日最夯"),
         (f"<div><span>热点排行</span><span>日</span><span>周</span></div>{LIST}", "热点排行"),
         (f"<div><a>点击排行</a><a>评论排行</a></div>{LIST}<ol hidden>{LIST}</ol>", "点击排行"),
         (f"<div><img src=/rm.png alt=热门排行></div>{LIST}", "热门排行"),

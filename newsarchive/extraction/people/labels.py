@@ -44,7 +44,7 @@ _LABEL = re.compile(
     rf"(?<![\u4e00-\u9fffA-Za-z])(?:(?P<source>{_SOURCE})|(?P<responsible>{_RESPONSIBLE})|(?P<staff>{_STAFF})|"
     rf"(?P<other>{_OTHER})|(?P<editor>{_EDITOR})|(?P<author>{_AUTHOR}))"
     rf"(?P<mark>{_MARK}|\s{{1,3}}(?=\S)|(?<=[来來]源)(?=[A-Za-z\u4e00-\u9fff])|(?<=作者)[,，]\s?|(?<=[于於自])(?=\S)"
-    r"|(?<=[作记記]者)(?=[\u4e00-\u9fff]{2,4}(?:[\s、)）】]|$)))"
+    r"|(?<=[作记記]者)(?=[\u4e00-\u9fff]{2,4}(?:[\s、)）】／/]|$)))"
 )
 _LINE_START = re.compile(r"[\s(（【\[*■▲●□◎]{0,4}")
 

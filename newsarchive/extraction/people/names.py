@@ -44,8 +44,11 @@ _HAN_ROLE = re.compile(
     r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|撰稿人|撰稿|撰文|编译|編譯|作者|采写|采訪)[:：]?\s?"
 )
 _DATELINE = re.compile(
-    r"(?P<run>[\u4e00-\u9fff]{2,8})(?:\d{1,2}月)?\d{1,2}日(?:[专專]|综合|綜合)?[电電讯訊]$"
+    r"(?P<run>[\u4e00-\u9fff]{2,8})(?:\d{1,2}月)?\d{1,2}日(?:[专專]|综合|綜合)?[电電讯訊]$|"
+    r"(?P<place>[\u4e00-\u9fff]{4,8})(?:报[道导]|報[道導])$"
 )
+# Where and what they reported, behind a slash: 王某／台北報導.
+_FROM = re.compile(r"\s?[/／]\s?[\u4e00-\u9fff]{1,8}(?:报[道导]|報[道導])")
 # What reporters did, run on behind the last name: 李明综合报导.
 _REPORTED = re.compile(r"(?:综合|綜合|专题|專題|现场|現場|独家|摄影|攝影)(?:报[道导]|報[道導])$")
 # Between the words of one name in Latin letters; a figure space keeps its place while the list is parted.
@@ -71,7 +74,7 @@ def names_in_han(text: str, *, strict: bool = False) -> tuple[str, ...]:
 
     Pen names of other shapes count unless ``strict``, which also wants every part to be a name, else none.
     """
-    text = _without_dateline(_HAN_ROLE.sub(" ", _REPORTED.sub("", text.strip())))
+    text = _without_dateline(_HAN_ROLE.sub(" ", _REPORTED.sub("", _FROM.sub(" ", text.strip()))))
     text = _WESTERN_BLANK.sub("\u2007", _join_spaced(text))
     parts = [part.replace("\u2007", " ").strip(" .:：_-#()（）[]【】") for part in _HAN_SPLIT.split(text)]
     parts = [part for part in parts if part]
@@ -89,7 +92,10 @@ def _without_dateline(text: str) -> str:
     dated = _DATELINE.search(text)
     if dated is None:
         return text
-    run = dated["run"]
+    run = dated["run"] or dated["place"]
+    name = run[:2] if len(run) == 4 else run[:3]
+    if dated["place"] and not is_chinese_name(name):
+        return text
     return text[: dated.start()] + run[: 3 if len(run) > 4 else 2 if len(run) == 4 else len(run)]
 
 

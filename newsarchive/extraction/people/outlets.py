@@ -31,6 +31,7 @@ _OUTLET_BYLINE = re.compile(
     r"(?:記者|记者|編譯|编译|綜合)|\s(?:見習|见习|实习|首席)?(?:記者|记者))"
 )
 _DATED = re.compile(r"\d[./年-]\d|\d[:：]\d\d")
+_NAME_CHARS = 3
 _LABELLED = re.compile(r"[:：]")
 # Readers' editions leave out the year: 09-09 16:20.
 _YEARLESS = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s\d{1,2}:\d\d(?!\d)")
@@ -69,7 +70,7 @@ def writers_beside_outlet(document: Document) -> Iterator[Found[tuple[str, ...]]
     """Names without any label that stand beside the date and an outlet: 2021-09-09 16:20 某某报 张三."""
     for block in masthead(document):
         outlet, others = _beside_date(block)
-        if outlet and others and all(map(is_chinese_name, others)):
+        if (outlet or len(others) == 1) and others and all(map(is_chinese_name, others)):
             yield Found(tuple(others), "masthead:beside-date")
 
 
@@ -96,7 +97,8 @@ def _beside_date(block: Block) -> tuple[str | None, list[str]]:
     words = [word.strip(_MIDDOTS) for word in rest.split() if _NOISE.sub("", word)]
     named = words if len(words) == 1 else [word for word in words if _ENDS_LIKE_OUTLET.search(word)]
     if len(named) != 1 or not is_outlet(named[0]):
-        return None, []
+        # Alone beside the date, two characters are a section or a town more often than a name.
+        return None, words if len(words) == 1 and len(words[0]) == _NAME_CHARS else []
     return named[0], [word for word in words if word != named[0] and not _LABELLED.search(word)]
 
 

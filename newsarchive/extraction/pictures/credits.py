@@ -208,7 +208,8 @@ def _labels(text: str, *, in_figure: bool) -> Iterator[tuple[int, int, bool]]:
         yield from _before_colons(text, in_figure=in_figure)
     if not ascii_only and _any_in(_CHINESE_SIGNS, text):
         for found in _CHINESE.finditer(text):
-            if not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
+            bracketed = text[: found.start()].endswith(("(", "（"))
+            if bracketed or not _BARE_CHINESE.match(found[0]) or _names_holder(text[found.end() :]):
                 yield found.start(), found.end(), False
     spoken = _SPOKEN.match(text)
     if spoken:
