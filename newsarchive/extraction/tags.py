@@ -99,6 +99,10 @@ def _linked(document: Document) -> list[str]:
             known = named[row] = _is_named(row)
         if known or _is_item(own, row):
             words += _texts_of_links(block) or [block.text]
+            if (
+                len(words) > 3 * MAX_TAGS
+            ):  # no article's; an element that holds a thousand lines is read for each
+                break
     return words
 
 

@@ -75,6 +75,11 @@ def record(mast: str = DATE, content: str = "", side: str = "") -> dict[str, Any
             "<p>2021-09-09 16:20 | 青河晚报 | 余则成 | 编辑：吕宗方</p>",
             {"source": "青河晚报", "authors": ["余则成"], "editor": "吕宗方"},
         ),
+        (
+            "<div><span>青河观察</span><span>某网号官方账号</span><span>2021/09/09 16:20</span></div>",
+            {"source": "青河观察"},
+        ),
+        ("<div><time datetime='2021-09-09T16:20:00+08:00'>2021年9月9日</time></div>", {"authors": []}),
         ("<div>記者 王小明／台北報導 2021-09-09 16:20</div>", {"authors": ["王小明"]}),
         (
             "<div>2021-09-09 16:20 青河時報 記者王小明／綜合報導</div>",
@@ -144,6 +149,8 @@ def test_times_of_comments_are_not_the_articles() -> None:
         ),
         ("分享让更多人看到", {}),
         ("扫码关注青河网", {}),
+        ("记者 余则成/（受访者供图）", {"authors": ["余则成"]}),
+        ("【如果您有新闻线索，欢迎向我们报料，一经采纳有费用酬谢。】", {}),
         ("★青河新聞網提醒您：酒後不開車，安全有保障。", {}),
         ("更多青河新聞報導", {}),
         ("加入青河新聞LINE好友，最新消息不漏接", {}),
@@ -166,6 +173,8 @@ def test_lines_behind_the_text(lines: str, expected: dict[str, Any]) -> None:
         ("央台网南城9月9日消息（记者余则成 见习记者吕宗方）", ["余则成", "吕宗方"]),
         ("【青河2021年09月09日讯】（青河记者余则成综合报导）", ["余则成"]),
         ("【记者余则成南城报导】", ["余则成"]),
+        ("南方报讯（记者/余则成 吕宗方）", ["余则成", "吕宗方"]),
+        ("本报讯（记者：余则成）", ["余则成"]),
     ],
 )
 def test_reporters_named_in_the_first_sentence(opening: str, authors: list[str]) -> None:

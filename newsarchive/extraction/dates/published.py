@@ -66,7 +66,9 @@ def _published(clock: Clock) -> Iterator[Found[Moment]]:
     if machine and _has_time(machine) and country_of(document) not in _PRINTED_FIRST:
         yield _in_zone(machine, clock)
     printed = next(shown(document, clock, modified=False), None)
-    machine = _exact(machine, printed, clock) if country_of(document) not in _PRINTED_FIRST else machine
+    told = any(dated and _has_time(dated) for dated in (machine, printed))
+    if country_of(document) not in _PRINTED_FIRST or not told:
+        machine = _exact(machine, printed, clock)
     yield from (_in_zone(dated, clock) for dated in _ranked(machine, printed))
     # A page fetched late (a cache, a saved copy) still says "yesterday"; a script's time stays true.
     for find in (microdata, labelled, dateline, scripts, relative, alone, address):

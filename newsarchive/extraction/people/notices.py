@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.masthead import spaced
 from newsarchive.extraction.people.labels import begins_with_staff, find_labels, holds_label, with_values
 from newsarchive.extraction.people.names import is_chinese_name, is_han, is_japanese_name, names_in_han
@@ -34,6 +35,8 @@ _PICTURE_CREDIT = re.compile(
 _REPORT_ENDS = frozenset({"報導", "報道", "报道", "报导", "綜合", "综合", "整理"})
 _TOGETHER_STARTS = frozenset("综綜据據本")
 _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
+# What stands behind a line's last label is no longer, with whatever is granted behind the name.
+_VALUE_CHARS = 36
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
 # Agencies put the day behind it: （編輯：王某）1130405.
 _TAIL = re.compile(
@@ -155,6 +158,8 @@ def _whole_line(text: str) -> Notice | None:
     if not labels or (labels[0].start() and not _is_lead(inner[: labels[0].start()])):
         return _reporters_only(inner)
     first = labels[0]
+    if inner.endswith(_SENTENCE_ENDS) and len(inner) - labels[-1].end() > _VALUE_CHARS:
+        return None  # a paragraph that names its reporter and goes on
     found = Notice()
     marked = False
     for match, value in with_values(labels, inner):
@@ -228,7 +233,7 @@ def _with_value(found: Notice, match: re.Match[str], value: str) -> Notice:
     return found
 
 
-def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  # noqa: ARG001 - fixed interface
+def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:
     """Read the notices among ``body_blocks`` (from the headline to a little below the body), best first.
 
     Lines of their own outrank what a paragraph says in its closing parentheses.
@@ -237,7 +242,7 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:  
     best = Notice()
     tail = Notice()
     for block in _holding_labels(body_blocks):
-        notice = _signature(block) or parse_notice(
+        notice = _signature(block, document) or parse_notice(
             spaced(block) if len(block.text) <= LINE_CHARS else block.text
         )
         if notice is None:
@@ -275,7 +280,7 @@ def _may_be_signed(text: str) -> bool:
     return "특파원" in text or "논설위원" in text or text[-2:] in _REPORT_ENDS
 
 
-def _signature(block: Block) -> Notice | None:
+def _signature(block: Block, document: Document) -> Notice | None:
     """The notice that a line is which no label marks: a signature, an acknowledgement."""
     text = block.text
     if len(text) > LINE_CHARS:
@@ -292,7 +297,7 @@ def _signature(block: Block) -> Notice | None:
         return Notice(authors=names)
     if korean := _SIGNED_KOREAN.match(text):
         return Notice(authors=(korean["names"],))
-    japanese = _SIGNED_JAPANESE.match(text)
+    japanese = None if is_chinese(document) else _SIGNED_JAPANESE.match(text)
     names = tuple(re.split(r"[、・]", japanese["names"])) if japanese else ()
     return Notice(authors=names) if names and all(map(is_japanese_name, names)) else None
 
