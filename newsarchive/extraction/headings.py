@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from newsarchive.document import Document
 
 # Shorter texts begin or end many a title by chance; a heading of more parts is no headline.
-SHORTEST, MAX_PARTS = 6, 20
+SHORTEST, LONGEST, MAX_PARTS = 6, 80, 20
 # A head's title that is no longer may be the name of a section or site.
 _NAME_CHARS = 12
-_SEPARATOR_END = re.compile(r"\S(?:\s?[:：|｜»›]|\s[-–—])\s?$")
+_SEPARATOR_END = re.compile(r"\S(?:\s?[:：|｜»›]|\s[-–—])\s?$|[\u4e00-\u9fff](?:--?|[_—])$")
 _LETTERS = re.compile(r"[^\W_]+")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d")
 
@@ -122,7 +122,16 @@ def title_on_page(document: Document, known: list[str]) -> str:
 
 def _ending(document: Document, known: list[str]) -> str:
     headings = (block.text for block in document.blocks if block.heading)
-    return next((text for text in headings if any(is_end(text, other) for other in known)), "")
+    found = next((text for text in headings if any(is_end(text, other) for other in known)), "")
+    if found or all(map(str.isascii, known)):
+        return found
+    # Printed papers' editions have no headings at all.
+    lines = (
+        block.text
+        for block in document.blocks
+        if not block.links and 2 * SHORTEST <= len(block.text) <= LONGEST
+    )
+    return next((text for text in lines if any(is_end(text, other) for other in known)), "")
 
 
 def is_end(text: str, title: str) -> bool:

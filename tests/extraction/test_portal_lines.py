@@ -149,6 +149,9 @@ def test_times_of_comments_are_not_the_articles() -> None:
         ),
         ("分享让更多人看到", {}),
         ("扫码关注青河网", {}),
+        ("（下载青河新闻，报料有奖！）", {}),
+        ("点分享/点收藏/点在看", {}),
+        ("文章出处：青河县人民法院", {"source": "青河县人民法院"}),
         ("记者 余则成/（受访者供图）", {"authors": ["余则成"]}),
         ("【如果您有新闻线索，欢迎向我们报料，一经采纳有费用酬谢。】", {}),
         ("★青河新聞網提醒您：酒後不開車，安全有保障。", {}),
@@ -338,6 +341,24 @@ def test_rankings(side: str, name: str) -> None:
 def test_a_head_that_names_only_the_section_or_site(title: str, shown: str) -> None:
     html = f"<title>{title}</title><h1>{shown}</h1>{DATE}{paragraphs(BODY)}"
     assert extract(html, URL).to_dict()["title"] == shown
+
+
+def test_a_headline_in_a_cell_behind_the_papers_name() -> None:
+    shown = "停航三年的渡轮回来了：青河镇复航记"
+    html = f"<title>青河日报数字报-{shown}</title><table><tr><td><p>{shown}</p></table>{paragraphs(BODY)}"
+    assert extract(html, URL).to_dict()["title"] == shown
+
+
+def test_dates_that_a_page_tells_a_search_engine() -> None:
+    data = (
+        '{"@id": "https://example.com/1", "pubDate": "2021-09-09T16:20:00", "upDate": "2021-09-09T17:00:00"}'
+    )
+    script = f"<script type='application/ld+json'>{data}</script>"
+    html = f"<title>{TITLE}</title>{script}<h1>{TITLE}</h1><p>青河网 09-09</p>{paragraphs(BODY)}"
+    found = extract(html, URL).to_dict()
+    assert found["published"] == "2021-09-09T16:20:00+08:00"
+    assert found["modified"] == "2021-09-09T17:00:00+08:00"
+    assert found["body"] == "\n".join(BODY)
 
 
 def counted(title: str) -> str:

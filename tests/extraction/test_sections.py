@@ -168,6 +168,7 @@ def test_a_trail_without_links_begins_at_the_front_page() -> None:
         "<div><a href='/'>首页</a>-<a href='/n'>新闻中心</a>-正文</div>",
         "<div><a href='/'>首页</a>/<a href='/n'>新闻中心</a>/正文</div>",
         "<div>您所在的位置：<a href='/'>首页</a><i></i><a href='/n'>新闻中心</a></div>",
+        "<div>位置导航：<a href='/'>首页</a> &gt; <a href='/n'>新闻中心</a></div>",
         "<div>本页位置：<a href='/'>首页</a>→<a href='/n'>新闻中心</a>→详细内容</div>",
         "<div class='nav-path'><a href='/'>首页</a><span>·</span><a href='/n'>新闻中心</a></div>",
     ],

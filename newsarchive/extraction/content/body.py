@@ -43,7 +43,9 @@ _LINE = 50
 _SMALL_PRINT, _HEADING = 4, 20
 # How far behind the headline its date may stand, how long that line is at most, and what it holds.
 _MASTHEAD, _DATELINE = 3, 70
-_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_DAY = re.compile(
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}|^.{0,12}(?<!\d)\d{1,2}[-/]\d{1,2}(?:\s\d{1,2}:\d\d)?$"
+)
 _ENDS = ("。", ".", "！", "!", "？", "?", "”", "…", "：")
 # ``Body.source`` of text that is not in the page's elements: its blocks have no neighbours there.
 EMBEDDED = "script data"

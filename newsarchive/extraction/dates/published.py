@@ -62,7 +62,7 @@ def find_published(
 
 def _published(clock: Clock) -> Iterator[Found[Moment]]:
     document = clock.document
-    machine = _first(structured(document, clock, ("datePublished", "dateCreated"), PUBLISHED_META))
+    machine = _first(structured(document, clock, ("datePublished", "dateCreated", "pubDate"), PUBLISHED_META))
     if machine and _has_time(machine) and country_of(document) not in _PRINTED_FIRST:
         yield _in_zone(machine, clock)
     printed = next(shown(document, clock, modified=False), None)
@@ -84,7 +84,7 @@ def find_modified(
 
 
 def _modified(clock: Clock) -> Iterator[Found[Moment]]:
-    for dated in structured(clock.document, clock, ("dateModified",), MODIFIED_META):
+    for dated in structured(clock.document, clock, ("dateModified", "upDate"), MODIFIED_META):
         yield _in_zone(dated, clock)
     for dated in shown(clock.document, clock, modified=True):
         yield _in_zone(dated, clock)
