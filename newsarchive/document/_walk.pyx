@@ -42,7 +42,10 @@ cdef extern from *:
         PyMemberDef *member = &shown_members[count];
         PyObject *descriptor;
         int failed;
-        if (count >= 16) { PyErr_SetString(PyExc_SystemError, "too many members"); return -1; }
+        if (count >= 16 || ((PyTypeObject *)type)->tp_dict == NULL) {
+            PyErr_SetString(PyExc_SystemError, "members cannot be shown");
+            return -1;
+        }
         member->name = name;
         member->type = T_OBJECT_EX;
         member->offset = offset;
@@ -351,7 +354,7 @@ cdef const char* plain_value(xmlAttr* attribute) noexcept nogil:
 
 cdef dict attributes_of(xmlNode* node):
     """All attributes; a name with a namespace or a value in pieces is left to lxml."""
-    cdef xmlAttr* attribute = node.properties
+    cdef xmlAttr* attribute = node.properties if node != NULL else NULL
     cdef const char* value
     if attribute == NULL:
         return NO_ATTRIBUTES
@@ -379,7 +382,7 @@ cdef str ascii_hints(xmlNode* node):
     cdef const char* values[4]
     cdef Py_ssize_t sizes[4]
     cdef Py_ssize_t total = 3, at, i
-    cdef xmlAttr* attribute = node.properties
+    cdef xmlAttr* attribute = node.properties if node != NULL else NULL
     cdef const char* value
     cdef uchar* out
     cdef uchar c
@@ -744,8 +747,9 @@ cdef class _Walk:
                         raise MemoryError
                     self.text = <uchar*>room
                     self.text_room = grown(self.text_room, self.used + size)
-                memcpy(self.text + self.used, node.content, size)
-                self.used += size
+                if size:
+                    memcpy(self.text + self.used, node.content, size)
+                    self.used += size
             node = text_from(node.next)
         if marks and self.used > start:
             size = stripped_size(self.text + start, self.used - start)

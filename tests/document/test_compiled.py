@@ -208,6 +208,14 @@ def test_every_first_and_second_byte_is_judged_as_python_does() -> None:
 
 
 @needs_walk
+def test_a_box_of_no_page_says_nothing() -> None:
+    box = type(compiled.collect_blocks(parse(b"<p>text"))[0].box)()  # type: ignore[call-arg]
+    assert (box.hints, box.attributes) == (blocks.NO_HINTS, {})
+    with pytest.raises(TypeError):
+        _ = box.element
+
+
+@needs_walk
 def test_elements_outlive_everything_that_found_them() -> None:
     found = compiled.collect_blocks(parse(b"<p class=x>one <b>two</b><img src=1>"))
     text, image = found
