@@ -55,9 +55,9 @@ def _fold_in_python(text: str) -> str:
 def folding_table() -> dict[int, str]:
     """Each character that folds to another one; for ``str.translate``."""
     table = _forms()
-    simplified = _simplified()
-    table |= {code: simplified.get(ord(form), form) for code, form in table.items()}
-    table = simplified | table
+    simple = simplified()
+    table |= {code: simple.get(ord(form), form) for code, form in table.items()}
+    table = simple | table
     # A few forms lead to another Traditional one first (薴 苧 苎): go to the end at once.
     return {code: table.get(ord(form), form) for code, form in table.items()}
 
@@ -102,7 +102,8 @@ def _plain_form(character: str) -> str:
     return base if len(base) == 1 else character
 
 
-def _simplified() -> dict[int, str]:
+@cache
+def simplified() -> dict[int, str]:
     """Traditional characters and the Simplified ones that OpenCC's t2s gives for them, each on its own.
 
     Phrase rules (乾隆 stays, 乾 becomes 干) are left out on purpose: with them a part of a text would fold

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from newsarchive.text.compiled import flags, loops
+from newsarchive.text.folding import simplified
 
 # Enough for a sure majority: one Chinese character in three differs between the scripts, so hundreds vote.
 SAMPLE = 600
@@ -24,10 +25,8 @@ def script_characters() -> tuple[frozenset[str], frozenset[str]]:
     from opencc_pyo3 import OpenCC
 
     # One character a line: no phrase rule can apply across a line break.
-    lines = "\n".join(_HAN)
-    simplified = OpenCC("t2s").convert(lines, False).split("\n")
-    traditional = OpenCC("s2t").convert(lines, False).split("\n")
-    only_hant = {a for a, b in zip(_HAN, simplified, strict=True) if a != b}
+    traditional = OpenCC("s2t").convert("\n".join(_HAN), False).split("\n")
+    only_hant = set(_HAN).intersection(map(chr, simplified()))
     only_hans = {a for a, b in zip(_HAN, traditional, strict=True) if a != b}
     return frozenset(only_hans - only_hant), frozenset(only_hant - only_hans)
 
