@@ -35,4 +35,6 @@ echo "Installing the pinned packages (half a minute the first time)"
     --require-hashes --requirement requirements-dev.lock
 "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --no-deps --no-build-isolation --editable .
-"$venv/bin/python" -c 'from newsarchive.document.compiled import report; print(report())'
+"$venv/bin/python" -c 'import newsarchive.api
+from newsarchive.document.compiled import report
+print(report())'

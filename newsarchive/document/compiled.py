@@ -68,13 +68,22 @@ collect_blocks: Callable[[HtmlElement], list[Block]] = _walks.collect_blocks
 find_named: Callable[[HtmlElement, Iterable[str]], dict[str, list[HtmlElement]]] = _walks.find_named
 
 
+# Packages whose compiled modules are not used, though the walk is, and why.
+_left_out: dict[str, str] = {}
+
+
 def load_parts(package: str, path: MutableSequence[str]) -> str:
     """Let a package's modules be found compiled, where all of them fit; why not, or "".
 
     They rely on the compiled walk's blocks, so they are used with it or not at all.
     """
-    if WHY_NOT:
-        return WHY_NOT
+    why = WHY_NOT or _load_parts(package, path)
+    if why:
+        _left_out[package] = why
+    return why
+
+
+def _load_parts(package: str, path: MutableSequence[str]) -> str:
     here = Path(path[0])
     made_of = here / FOLDER / f"made_of{EXTENSION_SUFFIXES[0]}.json"
     names: list[str] = []
@@ -103,5 +112,8 @@ def digest_of(source: Path) -> str:
 
 
 def report() -> str:
-    """Which of the two is in use, on one line."""
-    return f"Pages are read in pure Python ({WHY_NOT})" if WHY_NOT else "Pages are read by compiled code"
+    """Which is in use, on one line; packages are known once they were imported."""
+    if WHY_NOT:
+        return f"Pages are read in pure Python ({WHY_NOT})"
+    but = "".join(f"; {package} in Python: {why}" for package, why in _left_out.items())
+    return f"Pages are read by compiled code{but}"

@@ -273,6 +273,7 @@ def test_what_stands_on_the_walk_is_compiled_with_it() -> None:
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package with one module that has types, and notes of what was compiled of it."""
     monkeypatch.setattr(compiled, "WHY_NOT", "")
+    monkeypatch.setattr(compiled, "_left_out", {})
     (tmp_path / compiled.FOLDER).mkdir()
     (tmp_path / "part.py").write_text("told = 'python'\n")
     (tmp_path / "part.pxd").touch()
@@ -288,8 +289,10 @@ def note_down(package: Path) -> None:
 def test_a_part_of_another_source_is_not_used(package: Path) -> None:
     (package / "part.pxd").write_text("# newer\n")
     path = [str(package)]
-    assert compiled.load_parts("part", path) == "part was compiled from another source; install again"
+    why = "part was compiled from another source; install again"
+    assert compiled.load_parts("some.package", path) == why
     assert path == [str(package)]
+    assert compiled.report() == f"Pages are read by compiled code; some.package in Python: {why}"
 
 
 def test_a_part_that_does_not_load_is_not_used(package: Path) -> None:
@@ -308,6 +311,7 @@ def test_no_part_is_used_without_the_walk(package: Path, monkeypatch: pytest.Mon
 
 def test_what_was_never_compiled_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "WHY_NOT", "")
+    monkeypatch.setattr(compiled, "_left_out", {})
     path = [str(tmp_path)]
     assert compiled.load_parts("part", path) == "no compiled modules were built for this Python"
     assert path == [str(tmp_path)]
