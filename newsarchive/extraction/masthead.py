@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 LINES_BEFORE = 6
 LINES_AFTER = 24
 LINE_CHARS = 250
+# Longer lines are no run of labels and names whose element holds other lines besides.
+STRETCH_CHARS = 100
 # Two paragraphs of this length are the body (one may be the standfirst).
 PARAGRAPH_CHARS, HAN_PARAGRAPH_CHARS = 150, 40
 # Shorter titles stand in a heading by chance; how many headings are asked.
@@ -70,7 +72,7 @@ def spaced(block: Block) -> str:
             return block.text
     text = " ".join(" ".join(pieces).split())
     bare, wanted = text.replace(" ", ""), block.text.replace(" ", "")
-    at = 0 if bare == wanted else bare.find(wanted)
+    at = 0 if bare == wanted else bare.find(wanted) if len(wanted) <= STRETCH_CHARS else -1
     return _stretch(text, at, len(wanted)) if at >= 0 and wanted else block.text
 
 

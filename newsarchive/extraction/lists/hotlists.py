@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from newsarchive.extraction.lines import short_lines
 from newsarchive.extraction.lists.hotentries import Anchors, read_entries
 from newsarchive.extraction.lists.linklists import find_items_after, is_hidden
-from newsarchive.extraction.lists.ranking_words import MAX_HEADING, heading_roots, ranking_name
+from newsarchive.extraction.lists.ranking_words import heading_roots, ranking_name
 from newsarchive.model import HotEntry, HotList
 from newsarchive.profile import run_selector, select_text
 
@@ -26,6 +26,8 @@ _MIN_ENTRIES: Final = 3
 # A page that has more headings of rankings is a trap.
 _MAX_TRIED: Final = 20
 _MAX_TABS: Final = 8
+# Headings that are pictures say no more.
+_DRAWN: Final = 12
 # Tabs that say a span of time only: 日, 周, 月榜.
 _TAB: Final = 2
 
@@ -67,8 +69,10 @@ def _headings(document: Document) -> Iterator[tuple[Block, str]]:
 
 def _drawn(document: Document, roots: tuple[str, ...]) -> Iterator[tuple[Block, str]]:
     """Headings that are pictures, as eastern portals have them, with the words they stand for."""
-    for block in document.blocks:
-        if block.is_image and (alt := block.element.get("alt")) and len(alt) <= MAX_HEADING:
+    pictures = [block for block in document.blocks if block.is_image]
+    for block in pictures:
+        alt = block.element.get("alt")
+        if alt and len(alt) <= _DRAWN and not alt.isascii():
             low = alt.lower()
             if any(root in low for root in roots):
                 yield block, alt

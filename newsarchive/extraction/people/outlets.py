@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsarchive.document import once_a_page
 from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import masthead, spaced
@@ -54,8 +55,7 @@ def shown_outlets(document: Document) -> Iterator[Found[str]]:
         signed = _OUTLET_BYLINE.match(spaced(block)) if len(block.text) <= _DATED_LINE else None
         if signed:
             yield Found(signed["name"], "masthead:signed")
-    for block in lines:
-        outlet, _ = _beside_date(block)
+    for outlet, _ in _beside_dates(document):
         if outlet:
             yield Found(outlet, "masthead:beside-date")
     for block in lines[:12]:
@@ -68,8 +68,7 @@ def shown_outlets(document: Document) -> Iterator[Found[str]]:
 
 def writers_beside_outlet(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """Names without any label that stand beside the date and an outlet: 2021-09-09 16:20 某某报 张三."""
-    for block in masthead(document):
-        outlet, others = _beside_date(block)
+    for outlet, others in _beside_dates(document):
         if (outlet or len(others) == 1) and others and all(map(is_chinese_name, others)):
             yield Found(tuple(others), "masthead:beside-date")
 
@@ -84,11 +83,16 @@ def _in_named_elements(block: Block) -> Iterator[str]:
                 yield name
 
 
+@once_a_page
+def _beside_dates(document: Document) -> list[tuple[str | None, list[str]]]:
+    """What stands beside the date in the lines around the headline that hold one."""
+    lines = (b for b in masthead(document) if len(b.text) <= _DATED_LINE and _DATED.search(b.text))
+    return [_beside_date(block) for block in lines]
+
+
 def _beside_date(block: Block) -> tuple[str | None, list[str]]:
     """The one name beside the date, of several the one that is an outlet's; and the others."""
-    text = spaced(block) if len(block.text) <= _DATED_LINE else ""
-    if not text or not _DATED.search(text):
-        return None, []
+    text = spaced(block)
     written = read_written(text)
     if written and (written.hour is not None or len(block.element)):
         rest = f"{text[: written.start]} {text[written.end :]}"

@@ -32,7 +32,9 @@ def held_value(document: Document, keys: re.Pattern[str]) -> str | None:
         return None
     escaped = json.dumps(title)[1:-1]
     for script in document.elements("script")[:_MAX_SCRIPTS]:
-        code = (script.text or "")[:_MAX_CHARS]
+        code = script.text or ""
+        if len(code) > _MAX_CHARS:
+            continue
         at = max(code.find(title), code.find(escaped))
         found = keys.search(code, max(0, at - _REACH), at + _REACH) if at >= 0 else None
         if found:
