@@ -29,6 +29,8 @@ CHECKPOINT_PAGES = 4_000
 
 # What a damaged file makes sqlite3 raise: bytes of its schema that are no text are its own error's message.
 STORAGE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+# What rows of a damaged file do to those who read them: NULL and values that were never written so.
+ODD_ROWS = (TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 _DAMAGED = ("malformed", "not a database", "decode to UTF-8")
 
 
@@ -44,6 +46,8 @@ def storage_errors(path: Path | str) -> Iterator[None]:
 def explain(error: Exception) -> str:
     """A person's words for a storage error."""
     text = str(error)
+    if isinstance(error, ODD_ROWS) and not isinstance(error, UnicodeError):
+        return f"holds what was never written so ({text}); `newsarchive salvage` copies what is sound"
     if "full" in text or "disk I/O" in text:
         # What SQLite calls an I/O error is, with rare exceptions, a full disk or a limit on the file's size.
         return (

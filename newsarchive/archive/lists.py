@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.database import explain
 from newsarchive.archive.records import (
     CategoryRecord,
     DuplicateCluster,
@@ -14,6 +15,7 @@ from newsarchive.archive.records import (
     Stats,
     StatusChange,
 )
+from newsarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +61,12 @@ def runs(connection: Connection, site: str | None) -> Iterator[RunRecord]:
         (site,),
     )
     for row in rows:
-        # The last three columns are JSON objects.
-        yield RunRecord(*row[:10], *map(json.loads, row[10:]))
+        try:
+            # The last three columns are JSON objects.
+            told = [json.loads(text) for text in row[10:]]
+        except ValueError as error:
+            raise ArchiveError(f"run {row[0]}: {explain(error)}") from error
+        yield RunRecord(*row[:10], *told)
 
 
 def status_changes(connection: Connection, article_id: int | None) -> Iterator[StatusChange]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.database import explain
 from newsarchive.archive.records import ArticleRecord, Revision
+from newsarchive.errors import ArchiveError
 from newsarchive.model import Image
 
 if TYPE_CHECKING:
@@ -23,13 +25,16 @@ CHUNK = 200
 
 
 def article_record(row: tuple[object, ...]) -> ArticleRecord:
-    """One row of ``v_articles`` in the order of ``ARTICLE_COLUMNS``."""
+    """One row of ``v_articles`` in the order of ``ARTICLE_COLUMNS``. Raises ``ArchiveError`` if damaged."""
     values = dict(zip(ARTICLE_COLUMNS.replace(" ", "").split(","), row, strict=True))
-    for name in ("authors", "breadcrumb", "tags"):
-        values[name] = tuple(json.loads(str(values[name])))
-    for name in ("variants", "provenance"):
-        values[name] = json.loads(str(values[name]))
-    values["images"] = tuple(Image(**image) for image in json.loads(str(values["images"])))
+    try:
+        for name in ("authors", "breadcrumb", "tags"):
+            values[name] = tuple(json.loads(str(values[name])))
+        for name in ("variants", "provenance"):
+            values[name] = json.loads(str(values[name]))
+        values["images"] = tuple(Image(**image) for image in json.loads(str(values["images"])))
+    except (ValueError, TypeError) as error:
+        raise ArchiveError(f"article {values['id']}: {explain(error)}") from error
     return ArticleRecord(**values)  # type: ignore[arg-type]
 
 

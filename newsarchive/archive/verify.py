@@ -11,7 +11,7 @@ from newsarchive.archive.captures.dictionaries import load_dictionary
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.reading import header_fields
 from newsarchive.archive.damage import Damage
-from newsarchive.archive.database import STORAGE_ERRORS, explain, open_for_reading
+from newsarchive.archive.database import ODD_ROWS, STORAGE_ERRORS, explain, open_for_reading
 from newsarchive.archive.index_rows import index_rows, read_indexed
 from newsarchive.errors import ArchiveError
 
@@ -67,7 +67,7 @@ class _Inspection:
         for name, look in parts:
             try:
                 yield from look()
-            except STORAGE_ERRORS as error:
+            except (*STORAGE_ERRORS, *ODD_ROWS) as error:
                 yield Damage(name, "", explain(error))
 
     def _file(self) -> Iterator[Damage]:
@@ -98,7 +98,7 @@ class _Inspection:
                 # What another process takes away meanwhile is no damage.
                 if self._is_there("payloads", number):
                     yield Damage("payloads", self._shown_at(number), str(error))
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, *ODD_ROWS) as error:
                 yield Damage("payloads", f"payload {number}", explain(error))
 
     def _is_there(self, table: str, number: int) -> bool:
@@ -123,7 +123,7 @@ class _Inspection:
             except ArchiveError as error:
                 if self._is_there("captures", number):
                     yield Damage("captures", row[0], f"its headers: {error}")
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, *ODD_ROWS) as error:
                 yield Damage("captures", f"capture {number}", explain(error))
 
     def _articles(self) -> Iterator[Damage]:

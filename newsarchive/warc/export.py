@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import urlsplit
 
 from newsarchive.archive.captures.exchange import Exchange
 from newsarchive.errors import ArchiveError, NotFound
@@ -150,6 +151,10 @@ class Export:
 
     def _read(self, capture: Capture) -> _Read:
         captures = self._exchange.captures
+        try:
+            urlsplit(capture.final_url)
+        except ValueError as error:
+            raise ArchiveError(f"its address is damaged ({error})") from error
         original = self._original(capture)
         return _Read(
             capture,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsarchive.archive.reader import open_archive
 from newsarchive.archive.verify import verify
 from newsarchive.errors import ArchiveError, NotFound
 
@@ -75,6 +76,38 @@ def test_damaged_headers_are_found(sound: Archive) -> None:
 def test_a_lost_dictionary_is_found(sound: Archive) -> None:
     change(sound, "UPDATE capture_dictionaries SET data = x'00'")
     assert "dictionaries" in {d.part for d in found(sound)}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["size = 1 << 40", "size = -1", "data = x'28b52ffda00000000100000000'"],
+    ids=["too large", "negative", "frame"],
+)
+def test_a_dictionary_that_claims_any_size_is_found_and_not_unpacked(sound: Archive, damage: str) -> None:
+    change(sound, f"UPDATE capture_dictionaries SET {damage}")
+    assert {d.part for d in found(sound)} >= {"dictionaries"}
+
+
+def test_values_that_were_never_written_are_damage(sound: Archive) -> None:
+    edit = (
+        "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name IN ('payloads', 'captures')"
+    )
+    with sqlite3.connect(sound.folder / "archive.db") as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(edit)
+    change(sound, "UPDATE payloads SET size = NULL, data = NULL WHERE id = 3")
+    change(sound, "UPDATE captures SET headers = NULL WHERE id = 4")
+    told = [(d.part, d.what.partition(" (")[0]) for d in found(sound) if d.part != "file"]
+    assert told == [
+        ("payloads", "holds what was never written so"),
+        ("captures", "holds what was never written so"),
+    ]
+
+
+def test_a_run_whose_report_is_damaged_is_told_in_a_line(sound: Archive) -> None:
+    change(sound, "UPDATE runs SET report = '{'")
+    with open_archive(sound.folder) as reader, pytest.raises(ArchiveError, match=r"run 1: .* salvage"):
+        list(reader.runs())
 
 
 def test_a_reference_into_nothing_is_found(sound: Archive) -> None:

@@ -210,6 +210,20 @@ def test_a_damaged_capture_is_counted_and_the_rest_is_read(archive: Path) -> Non
     assert "payload 3" in report.failures[0][1]
 
 
+def test_a_capture_of_no_moment_is_counted_and_the_rest_is_read(archive: Path) -> None:
+    spoil(archive, "UPDATE captures SET fetched_at = 'long ago' WHERE id = 3")
+    report = run(archive)
+    assert report.failed == 1
+    assert "moment is damaged" in report.failures[0][1]
+
+
+def test_an_article_whose_fields_are_damaged_is_counted_and_the_rest_is_read(archive: Path) -> None:
+    spoil(archive, "UPDATE provenances SET sources = '{' WHERE id = (SELECT provenance_id FROM articles)")
+    report = run(archive)
+    assert report.pages > report.failed > 0
+    assert "never written so" in report.failures[0][1]
+
+
 def test_a_crawl_that_is_running_is_not_disturbed(archive: Path) -> None:
     spoil(archive, "UPDATE articles SET editor = 'x' WHERE id = 1")
     with Writer.open(archive, site=SITE), pytest.raises(ArchiveBusy):

@@ -185,6 +185,14 @@ def test_a_damaged_capture_is_left_out_and_told(stored: Stored, tmp_path: Path) 
     ]
 
 
+def test_a_capture_whose_address_is_damaged_is_left_out_and_told(stored: Stored, tmp_path: Path) -> None:
+    with sqlite3.connect(stored.folder / "archive.db") as connection:
+        connection.execute("UPDATE captures SET url = 'https://[portal.example/' WHERE id = 1")
+    report = export_warc(stored.folder, tmp_path / "out.warc.gz")
+    assert (report.captures, report.damaged) == (5, 1)
+    assert "address is damaged" in report.examples[0]
+
+
 def test_nothing_is_left_of_an_export_that_is_interrupted(stored: Stored, tmp_path: Path) -> None:
     def stop(done: int, whole: int) -> None:
         assert whole == 6

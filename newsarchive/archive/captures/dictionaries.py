@@ -29,11 +29,14 @@ def load_dictionary(connection: Connection, dictionary_id: int) -> bytes:
         raise ArchiveError(f"the captures' dictionary {dictionary_id} is missing")
     size, digest, blob = row
     try:
-        data = zstandard.ZstdDecompressor().decompress(blob, max_output_size=max(1, min(size, 2 * MAX_BYTES)))
+        # What a frame claims goes before the bound that is given: damaged, it may claim any size.
+        if max(size, zstandard.frame_content_size(blob)) > 2 * MAX_BYTES:
+            raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged (it claims too much)")
+        data = zstandard.ZstdDecompressor().decompress(blob, max_output_size=max(1, size))
     except zstandard.ZstdError as error:
         raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged ({error})") from error
-    if hashlib.sha256(data).digest() != digest:
-        raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged (its hash differs)")
+    if len(data) != size or hashlib.sha256(data).digest() != digest:
+        raise ArchiveError(f"the captures' dictionary {dictionary_id} is damaged (its size or hash differs)")
     return data
 
 

@@ -138,13 +138,17 @@ class CaptureReader:
             return header_fields(self._codec.unpack(*row))
 
     def page(self, capture: Capture) -> Page:
-        """The page as it was fetched. Raises ``ArchiveError`` where its bytes are damaged."""
+        """The page as it was fetched. Raises ``ArchiveError`` where its bytes or its moment are damaged."""
+        try:
+            fetched_at = datetime.fromisoformat(capture.fetched_at).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ArchiveError(f"capture {capture.id}: its moment is damaged ({error})") from error
         return Page(
             capture.final_url,
             self.payload(capture),
             capture.status,
             self.headers(capture),
-            datetime.fromisoformat(capture.fetched_at).astimezone(UTC),
+            fetched_at,
             capture.url if capture.final_url != capture.url else "",
         )
 

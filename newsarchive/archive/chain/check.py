@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.chain.digests import CaptureDigests
 from newsarchive.archive.chain.links import NONE_BEFORE, manifest_hash
 from newsarchive.archive.damage import Damage
-from newsarchive.archive.database import STORAGE_ERRORS, database_path, explain, open_for_reading
+from newsarchive.archive.database import ODD_ROWS, STORAGE_ERRORS, database_path, explain, open_for_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def check_chain(folder: Path, *, noted: str = "", progress: Progress | None = No
         try:
             connection.execute("BEGIN")
             checking.run(noted.lower())
-        except STORAGE_ERRORS as error:
+        except (*STORAGE_ERRORS, *ODD_ROWS) as error:
             checking.tell(str(database_path(folder)), explain(error))
         return checking.report
 

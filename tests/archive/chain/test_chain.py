@@ -52,6 +52,13 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_digest_that_is_lost_is_damage(archive: Path) -> None:
+    edit = "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'chain_captures'"
+    change(archive, "PRAGMA writable_schema = ON", edit)
+    change(archive, "UPDATE chain_captures SET sha256 = NULL WHERE capture_id = 2")
+    assert ["never written so" in damage.what for damage in check_chain(archive).damages] == [True]
+
+
 def change(archive: Path, *statements: str) -> None:
     with closing(sqlite3.connect(archive / "archive.db")) as connection, connection:
         for statement in statements:
