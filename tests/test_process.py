@@ -158,7 +158,7 @@ def test_a_section_that_reads_like_an_article_is_a_listing() -> None:
     assert process(page(article()), GENERIC, section=True).kind is OutcomeKind.ARTICLE
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from(["text/html", "application/xml", "", "application/rss+xml"]))
 def test_no_bytes_raise(raw: bytes, content_type: str) -> None:
     for body in (raw, b"<html><body>" + raw, b"<rss><channel>" + raw, b"\x1f\x8b" + raw, b"<urlset>" + raw):

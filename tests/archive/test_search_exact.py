@@ -51,7 +51,7 @@ def found(texts: list[str], queries: list[str]) -> list[list[int]]:
             return answers
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(ALPHABET, min_size=1, max_size=60), min_size=1, max_size=8), st.randoms())
 def test_any_part_of_a_chinese_run_is_found_where_it_stands_and_nowhere_else(
     texts: list[str], source: random.Random
@@ -84,7 +84,7 @@ def test_a_phrase_with_a_mark_is_found_where_runs_would_fit_together() -> None:
     assert found(list(SEAMS[:2]), ["中国，国家", "哈哈，哈哈", "中国，国"]) == [[1], [2], [1]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text("台湾国ab12", min_size=1, max_size=30), min_size=1, max_size=8), st.randoms())
 def test_glued_letters_digits_and_characters_are_found_as_written(
     texts: list[str], source: random.Random

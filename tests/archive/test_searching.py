@@ -94,7 +94,7 @@ def test_nothing_to_search_for_is_told(reader: Reader, query: str) -> None:
         reader.search(query)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(
         alphabet=st.sampled_from("台湾a1 \"'()*:-+^{}[]%_\\;,.\n\x00“”「」titleauthorNEARANDORNOT"),

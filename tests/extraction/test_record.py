@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive import extract
@@ -39,7 +39,7 @@ def test_no_address_breaks_extraction(url: str) -> None:
     assert failures(PAGE, url) == {}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(PAGE)), st.sampled_from(SNIPPETS), st.integers(0, 60)),
@@ -54,7 +54,7 @@ def test_injured_pages_never_fail(injuries: list[tuple[int, bytes, int]]) -> Non
     assert failures(bytes(data), "https://portal.example/a") == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_a_record(data: bytes) -> None:
     assert failures(data) == {}

@@ -49,7 +49,7 @@ def test_hostile_text_stays_text() -> None:
     assert "of another site" not in made
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_no_text_makes_an_element_of_its_own(text: str, url: str) -> None:
     plain = html.document_fromstring(page("x", "y"))

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsarchive.text import artefacts, compiled, folding, index_entry, near_duplicates, script
@@ -63,7 +63,6 @@ def compared(text: str) -> tuple[str, bool, tuple[int, ...]]:
     ],
     ids=["fold", "index_entry", "spaced", "spaced behind a mark", "unify", "compared", "chinese_script"],
 )
-@settings(deadline=None)  # the first text of all makes the tables
 @given(texts)
 @example("中国，国家")
 @example("a，中b国 国c")

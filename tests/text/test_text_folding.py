@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.text import chinese_script, fold
 from newsarchive.text.artefacts import MAX_SPELLINGS, spellings, unify
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_part_folds_to_that_part_of_the_whole(first: str, second: str) -> None:
     assert fold(first + second) == fold(first) + fold(second)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

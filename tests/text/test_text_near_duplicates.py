@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.text.folding import fold
@@ -102,14 +102,12 @@ def test_english_texts_of_one_language_are_no_copies() -> None:
     assert near(first, first.replace("Thursday", "Friday"))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=0xD7FF), min_size=12, max_size=300), st.sampled_from([6, 12]))
 def test_a_sketch_looks_at_every_piece(text: str, width: int) -> None:
     found = sorted(piece.decode("utf-16-le") for piece in _pieces(text.encode("utf-16-le"), 2 * width))
     assert found == sorted(text[i : i + width] for i in range(len(text) - width + 1))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_sketch_is_bounded_and_the_same_each_time(text: str) -> None:
     keys = sketch(plain(fold(text)))

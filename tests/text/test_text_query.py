@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.text.bigrams import PARAGRAPH, SPACE, UNSPACED, index_words, phrase_words
@@ -31,7 +31,6 @@ def test_a_single_character_is_looked_up_on_its_own() -> None:
     assert phrase_words("国，美国") == (["美国"], ["国"])
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_words_hold_nothing_that_is_syntax(text: str) -> None:
     for word in index_words(text):
@@ -45,7 +44,6 @@ MIXED = st.text(
 )
 
 
-@settings(deadline=None)
 @given(MIXED)
 def test_a_whole_text_is_written_with_the_same_words(text: str) -> None:
     written, characters = index_entry(text)
@@ -68,13 +66,11 @@ def test_terms_fields_phrases_and_exclusions() -> None:
     assert terms[3].phrases[0].prefix
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_query(text: str) -> None:
     assert len(parse_query(text)) <= MAX_TERMS
 
 
-@settings(deadline=None)
 @given(st.text(), st.lists(st.text(min_size=1, max_size=8), max_size=3))
 def test_marking_changes_nothing_but_the_marks(text: str, wanted: list[str]) -> None:
     assert mark(text, wanted).replace(MARK, "") == text.replace(MARK, "")

@@ -53,7 +53,7 @@ QUERIES = st.lists(st.text("中国家國机a1，", min_size=1, max_size=4), min_
 
 
 # Few archives of many texts: making an archive is what takes time.
-@settings(deadline=None, max_examples=4)
+@settings(max_examples=4)
 @given(st.lists(st.tuples(TEXTS, TEXTS, QUERIES, st.booleans()), min_size=60, max_size=60))
 def test_a_watch_and_a_search_agree(tmp_path_factory, cases) -> None:
     folder = tmp_path_factory.mktemp("agree")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.captures.codec import Codec
@@ -218,7 +218,6 @@ def test_a_frame_that_claims_too_much_is_refused() -> None:
 
 
 @given(st.binary(max_size=400), st.binary(max_size=400))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_bytes_come_back(data: bytes, other: bytes) -> None:
     codec = Codec(lambda _: other or b"-")
     assert codec.unpack(codec.pack(data)) == data
@@ -227,7 +226,6 @@ def test_any_bytes_come_back(data: bytes, other: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_bytes_that_are_no_frame_are_refused(blob: bytes) -> None:
     with pytest.raises(ArchiveError, match="damaged"):
         Codec(lambda _: b"").unpack(b"\x00" + blob)
