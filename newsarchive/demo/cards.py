@@ -8,33 +8,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsarchive.demo.portal import Portal
-    from newsarchive.demo.records import Section, Story
+    from newsarchive.demo.records import Content, Section, Story
 
 SITE_NAME = "松间新闻"
 REGIONS = {"hk": "zh-HK", "sg": "zh-SG", "tw": "zh-TW"}
 
 
-def article_page(portal: Portal, story: Story, page: int, base: str) -> str:
+def article_page(content: Content, story: Story, page: int, base: str) -> str:
     """One page of a story, in Simplified script; the first has the lead-in, the last the closing line."""
     first, last = page == 1, page == story.pages
     lead_in = (
         f"<p>今天小编分享的{story.section.name}经验：{escape(story.title)}，欢迎阅读。</p>\n" if first else ""
     )
-    content = "\n".join(_blocks(story, page))
+    text = "\n".join(_blocks(story, page))
     closing = f"\n<p>{_closing(story)}</p>" if last else ""
     main = (
         f'<h1 class="title">{escape(story.title)}</h1>\n'
         f'<div class="info"><span class="date">{story.published}</span> {_editions(story)}</div>\n'
-        f'<div class="content">\n{lead_in}{content}{closing}\n</div>'
-        f"{_pager(story, page)}{_related(portal, story)}"
+        f'<div class="content">\n{lead_in}{text}{closing}\n</div>'
+        f"{_pager(story, page)}{_related(content, story)}"
     )
     suffix = f"（第{page}页）" if page > 1 else ""
     head = f'<link rel="canonical" href="{base}{story.path}">' if first else ""
-    return frame(portal, f"{story.title}{suffix} - {SITE_NAME}", main, trail=(story.section,), head=head)
+    return frame(content, f"{story.title}{suffix} - {SITE_NAME}", main, trail=(story.section,), head=head)
 
 
-def listing_page(portal: Portal, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
+def listing_page(content: Content, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
     """One page of a section's listing, with numbered pagination and sort links that lead nowhere new."""
     cards = "\n".join(_card(story) for story in stories)
     numbers = " ".join(
@@ -48,36 +47,36 @@ def listing_page(portal: Portal, section: Section, stories: Iterable[Story], pag
         f'<p class="sort"><a href="{section.path}?sort=hot&amp;sid={page}f3a{len(cards)}">按热度排序</a></p>'
     )
     main = f'<h1>{section.name}</h1>{sort}\n{cards}\n<ul class="pagination">{numbers} {following}</ul>'
-    return frame(portal, f"{section.name} - 第{page}页 - {SITE_NAME}", main, trail=(section,))
+    return frame(content, f"{section.name} - 第{page}页 - {SITE_NAME}", main, trail=(section,))
 
 
-def home_page(portal: Portal) -> str:
+def home_page(content: Content) -> str:
     """The front page: the newest of every section, with tracking parameters as portals add them."""
     parts = "\n".join(
         f'<section><h3><a href="{section.path}">{section.name}</a></h3>'
         + "".join(
-            _card(story, "?utm_source=home&amp;utm_medium=card") for story in portal.in_section(section)[:5]
+            _card(story, "?utm_source=home&amp;utm_medium=card") for story in content.in_section(section)[:5]
         )
         + "</section>"
-        for section in portal.sections
+        for section in content.sections
     )
     head = (
         '<link rel="alternate" type="application/rss+xml" title="RSS" href="/feed.xml">'
         '<link rel="alternate" type="application/atom+xml" title="English" href="/en/atom.xml">'
     )
-    return frame(portal, SITE_NAME, parts, head=head)
+    return frame(content, SITE_NAME, parts, head=head)
 
 
-def plain_page(portal: Portal, title: str, text: str) -> str:
+def plain_page(content: Content, title: str, text: str) -> str:
     """A page that is not news: terms, contact, a calendar month or a page that is not there."""
-    return frame(portal, f"{title} - {SITE_NAME}", f"<h1>{title}</h1>\n{text}")
+    return frame(content, f"{title} - {SITE_NAME}", f"<h1>{title}</h1>\n{text}")
 
 
-def frame(portal: Portal, title: str, main: str, *, trail: Iterable[Section] = (), head: str = "") -> str:
+def frame(content: Content, title: str, main: str, *, trail: Iterable[Section] = (), head: str = "") -> str:
     """The navigation, breadcrumb, hot list and footer around ``main``."""
     nav = "".join(
         f'<li class="nav-item"><a class="nav-link" href="{section.path}">{section.name}</a></li>'
-        for section in portal.sections
+        for section in content.sections
     )
     crumbs = "".join(
         f'<li class="breadcrumb-item"><a href="{section.path}">{section.name}</a></li>' for section in trail
@@ -93,7 +92,7 @@ def frame(portal: Portal, title: str, main: str, *, trail: Iterable[Section] = (
 <div class="row"><div class="col-lg-8">{main}
 </div>
 <div class="col-lg-4"><div class="card hot"><h4>熱門排行</h4><ul class="list-unstyled">
-{portal.hot_html}
+{content.once(hot_html)}
 </ul></div></div></div></div>
 <footer class="footer"><p>©2026 {SITE_NAME} 版权所有</p>
 <p><a href="/privacy">隐私政策</a> | <a href="/terms">服务条款</a> | <a href="/contact">联系我们</a> |
@@ -103,14 +102,14 @@ def frame(portal: Portal, title: str, main: str, *, trail: Iterable[Section] = (
 """
 
 
-def hot_html(portal: Portal) -> str:
+def hot_html(content: Content) -> str:
     """The hot list's lines: titles cut in the text and whole in the title attribute."""
     return "\n".join(
         f'<li class="media"><a href="{item.path}" title="{escape(item.title)}">'
         f'<img src="/thumb/{item.rank}.svg" alt="{escape(item.title)}"></a><div class="media-body">'
         f'<a href="{item.path}">{escape(item.cut)}</a>'
         f'<p class="meta">{item.author} | {item.date}</p></div></li>'
-        for item in portal.hot
+        for item in content.hot
     )
 
 
@@ -147,11 +146,11 @@ def _pager(story: Story, page: int) -> str:
     return f'\n<div class="page-nav">{numbers}{following}</div>'
 
 
-def _related(portal: Portal, story: Story) -> str:
+def _related(content: Content, story: Story) -> str:
     """Five links to other stories of the section; every tenth story also links to one long gone."""
     links = [
         f'<li><a href="{other.path}">{escape(other.title)}</a></li>'
-        for other in portal.in_section(story.section)[:6]
+        for other in content.in_section(story.section)[:6]
         if other is not story
     ][:5]
     if story.number % 10 == 0:

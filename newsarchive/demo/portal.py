@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from newsarchive.demo import cards, feeds, pictures, semantic, tables
 from newsarchive.demo.edition import hot_list, write_edition
-from newsarchive.demo.records import HotItem, Layout, Section, Story
+from newsarchive.demo.records import Content, Layout, Section, Story
 from newsarchive.demo.writing import SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from opencc_pyo3 import OpenCC
@@ -52,12 +52,9 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Portal:
-    """One edition of the portal. ``articles`` are the stories on line, newest first; ``gone`` are paths."""
+class Portal(Content):
+    """One edition of the portal, and what it answers. ``gone`` are the paths of stories taken off line."""
 
-    articles: tuple[Story, ...]
-    sections: tuple[Section, ...]
-    hot: tuple[HotItem, ...]
     gone: frozenset[str]
 
     def respond(self, path: str, base: str) -> Reply:
@@ -74,22 +71,6 @@ class Portal:
             )
         status, words = (410, "本文已经下线") if parts.path in self.gone else (404, "您访问的页面不存在")
         return self._html(cards.plain_page(self, "出错了", f"<p>{words}。</p>"), status=status)
-
-    def in_section(self, section: Section) -> Sequence[Story]:
-        """Return the stories of one section, newest first."""
-        return self._by_section[section.slug]
-
-    @cached_property
-    def hot_html(self) -> str:
-        """The hot list's lines, which stand on every page of the cards layout."""
-        return cards.hot_html(self)
-
-    @cached_property
-    def _by_section(self) -> Mapping[str, Sequence[Story]]:
-        found: dict[str, list[Story]] = {section.slug: [] for section in self.sections}
-        for story in self.articles:
-            found[story.section.slug].append(story)
-        return found
 
     @cached_property
     def _routes(self) -> dict[str, Route]:

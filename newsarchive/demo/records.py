@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -146,3 +148,33 @@ class HotItem:
 def slugify(title: str) -> str:
     """The title as a piece of a URL: lower-case words joined by hyphens, at most eight."""
     return "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8])
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one edition of the portal shows. ``articles`` are the stories on line, newest first."""
+
+    articles: tuple[Story, ...]
+    sections: tuple[Section, ...]
+    hot: tuple[HotItem, ...]
+
+    def in_section(self, section: Section) -> Sequence[Story]:
+        """Return the stories of one section, newest first."""
+        return self._by_section[section.slug]
+
+    def once(self, draw: Callable[[Content], str]) -> str:
+        """What ``draw`` makes of this content, which stands on many pages."""
+        if draw not in self._drawn:
+            self._drawn[draw] = draw(self)
+        return self._drawn[draw]
+
+    @cached_property
+    def _drawn(self) -> dict[Callable[[Content], str], str]:
+        return {}
+
+    @cached_property
+    def _by_section(self) -> Mapping[str, Sequence[Story]]:
+        found: dict[str, list[Story]] = {section.slug: [] for section in self.sections}
+        for story in self.articles:
+            found[story.section.slug].append(story)
+        return found

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsarchive.demo.portal import Portal
-    from newsarchive.demo.records import Picture, Section, Story
+    from newsarchive.demo.records import Content, Picture, Section, Story
 
 SITE_NAME = "The Pinewood Daily"
 
 
-def article_page(portal: Portal, story: Story, base: str) -> str:
+def article_page(content: Content, story: Story, base: str) -> str:
     """A story with its structured data; paragraphs, figures and second-level headings in order."""
     byline = " and ".join(f'<a rel="author" href="/en/people/{n}">{escape(n)}</a>' for n in story.authors)
     updated = (
@@ -38,12 +37,12 @@ def article_page(portal: Portal, story: Story, base: str) -> str:
 </div>
 <ul class="tags">{tags}</ul>
 </article>
-<aside class="more"><h2>More from {story.section.name}</h2><ul>{_more(portal, story)}</ul></aside>"""
+<aside class="more"><h2>More from {story.section.name}</h2><ul>{_more(content, story)}</ul></aside>"""
     head = _metadata(story, base)
-    return _frame(portal, f"{story.title} | {SITE_NAME}", main, head)
+    return _frame(content, f"{story.title} | {SITE_NAME}", main, head)
 
 
-def listing_page(portal: Portal, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
+def listing_page(content: Content, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
     """One page of a section's listing, linked to the next by rel=next."""
     teasers = "\n".join(
         f'<article class="teaser"><h2><a href="{story.path}">{escape(story.title)}</a></h2>'
@@ -54,11 +53,11 @@ def listing_page(portal: Portal, section: Section, stories: Iterable[Story], pag
     following = f'<a rel="next" href="{section.listing(page + 1)}">Older stories</a>' if page < pages else ""
     head = f'<link rel="next" href="{section.listing(page + 1)}">' if page < pages else ""
     main = f'<h1>{section.name}</h1>\n{teasers}\n<nav class="pager">{following}</nav>'
-    return _frame(portal, f"{section.name} | {SITE_NAME}", main, head)
+    return _frame(content, f"{section.name} | {SITE_NAME}", main, head)
 
 
-def _frame(portal: Portal, title: str, main: str, head: str) -> str:
-    nav = "".join(f'<li><a href="{section.path}">{section.name}</a></li>' for section in portal.sections)
+def _frame(content: Content, title: str, main: str, head: str) -> str:
+    nav = "".join(f'<li><a href="{section.path}">{section.name}</a></li>' for section in content.sections)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -98,8 +97,8 @@ def _figure(picture: Picture) -> str:
     return f"<figure>{image}<figcaption>{caption}{credit}</figcaption></figure>"
 
 
-def _more(portal: Portal, story: Story) -> str:
-    others = [other for other in portal.in_section(story.section)[:5] if other is not story]
+def _more(content: Content, story: Story) -> str:
+    others = [other for other in content.in_section(story.section)[:5] if other is not story]
     return "".join(f'<li><a href="{other.path}">{escape(other.title)}</a></li>' for other in others)
 
 

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsarchive.demo.portal import Portal
-    from newsarchive.demo.records import Section, Story
+    from newsarchive.demo.records import Content, Section, Story
 
 SITE_NAME = "松间新闻网"
 ENCODING = "gb18030"
 
 
-def article_page(portal: Portal, story: Story) -> str:
+def article_page(content: Content, story: Story) -> str:
     """A story with its source line under the title and the editor at the end."""
-    stories = portal.in_section(story.section)
+    stories = content.in_section(story.section)
     at = stories.index(story)
     older = stories[at + 1] if at + 1 < len(stories) else None
     sequel = f'<BR>下一篇：<A href="{older.path}">{escape(older.title)}</A>' if older else ""
@@ -31,10 +30,10 @@ def article_page(portal: Portal, story: Story) -> str:
 <BR><BR>（责任编辑：{story.editor}）
 </TD></TR>
 <TR><TD class="xg">【字体：大 中 小】【打印本页】【关闭窗口】{sequel}</TD></TR></TABLE>"""
-    return _frame(portal, f"{story.title}_{SITE_NAME}", main)
+    return _frame(content, f"{story.title}_{SITE_NAME}", main)
 
 
-def listing_page(portal: Portal, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
+def listing_page(content: Content, section: Section, stories: Iterable[Story], page: int, pages: int) -> str:
     """One page of a section's listing: a bare list of titles with dates."""
     lines = "\n".join(
         f'<TR><TD>·<A href="{story.path}" target="_blank">{escape(story.title)}</A>'
@@ -47,7 +46,7 @@ def listing_page(portal: Portal, section: Section, stories: Iterable[Story], pag
             f' <A href="{section.listing(page + 1)}">下一页</A> <A href="{section.listing(pages)}">尾页</A>'
         )
     main = f'<TABLE width="760" align="center">{lines}<TR><TD align="right">{links}</TD></TR></TABLE>'
-    return _frame(portal, f"{section.name}_{SITE_NAME}", main)
+    return _frame(content, f"{section.name}_{SITE_NAME}", main)
 
 
 def _source_line(story: Story) -> str:
@@ -64,8 +63,8 @@ def _blocks(story: Story) -> Iterator[str]:
         yield f"　　<B>{text}</B>" if index in story.subheads else f"　　{text}"
 
 
-def _frame(portal: Portal, title: str, main: str) -> str:
-    nav = " | ".join(f'<A href="{section.path}">{section.name}</A>' for section in portal.sections)
+def _frame(content: Content, title: str, main: str) -> str:
+    nav = " | ".join(f'<A href="{section.path}">{section.name}</A>' for section in content.sections)
     return f"""<HTML><HEAD><META http-equiv="Content-Type" content="text/html; charset=gb2312">
 <TITLE>{escape(title)}</TITLE></HEAD>
 <BODY bgcolor="#ffffff" topmargin="0">
