@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
 from newsarchive.archive.captures.exchange import Exchange
+from newsarchive.archive.database import ODD_ROWS, explain
 from newsarchive.errors import ArchiveError, NotFound
 from newsarchive.warc.parts import DEFAULT_SIZE, Files
 from newsarchive.warc.records import RecordMaker
@@ -139,8 +140,10 @@ class Export:
                 continue
             try:
                 read = self._read(capture)
-            except ArchiveError as error:
-                self.report.note_damage(capture, str(error))
+            except (ArchiveError, *ODD_ROWS) as error:
+                self.report.note_damage(
+                    capture, explain(error) if isinstance(error, ODD_ROWS) else str(error)
+                )
                 if capture.payload_id is not None:
                     self._unreadable.add(capture.payload_id)
             else:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.archive.captures.reading import CaptureReader
-from newsarchive.archive.database import database_path, open_for_reading, storage_errors
+from newsarchive.archive.database import (
+    ODD_ROWS,
+    database_path,
+    explain,
+    open_for_reading,
+    storage_errors,
+)
 from newsarchive.archive.filters import Filters
 from newsarchive.archive.rows import ARTICLE_COLUMNS, article_record
 from newsarchive.errors import ArchiveError, NotFound
@@ -126,6 +132,12 @@ class StoredPages:
 
     def load(self, capture_id: int) -> StoredPage:
         """The page of one capture, with what the archive holds of it."""
+        try:
+            return self._load(capture_id)
+        except ODD_ROWS as error:
+            raise ArchiveError(f"capture {capture_id}: {explain(error)}") from error
+
+    def _load(self, capture_id: int) -> StoredPage:
         capture = self._captures.get(capture_id)
         with storage_errors(self._path):
             row = self._connection.execute(
