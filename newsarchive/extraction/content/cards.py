@@ -33,13 +33,12 @@ def find_cards(texts: Sequence[Block]) -> set[int]:
     An article's own list of "ten things" has headings that lead nowhere; cards are told by their links alone,
     since no class or heading need name them.
     """
-    headlines = [
-        at
-        for at, block in enumerate(texts)
-        if block.link_chars
-        and _SHORTEST <= (size := len(block.text)) <= _LONGEST
-        and block.link_chars > _LINKED * size
-    ]
+    headlines: list[int] = []
+    for at, block in enumerate(texts):
+        if block.link_chars:
+            size = len(block.text)
+            if _SHORTEST <= size <= _LONGEST and block.link_chars > _LINKED * size:
+                headlines.append(at)
     found: set[int] = set()
     if len(headlines) < _ROW or not _may_hold_cards(texts, headlines):
         return found

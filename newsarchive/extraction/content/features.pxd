@@ -12,6 +12,14 @@ cdef class Features:
     cdef public dict contexts, places, above, boxes, alike
     cdef public list of_text, of_course, of_neighbours
 
+    @cython.locals(at=Py_ssize_t, block=_Block, text=str)
+    cpdef _read(self, list texts, list prose)
+    @cython.locals(texts=list, described=str, logs=list, rows=list, block=_Block, text=str, n=Py_ssize_t, i=Py_ssize_t, size=Py_ssize_t, stops=Py_ssize_t)
+    cpdef list _of_text(self)
+    @cython.locals(total=double, count=Py_ssize_t, title_at=Py_ssize_t, since=list, until=list, first=Py_ssize_t, before=double, rows=list, block=_Block, both=list, i=Py_ssize_t)
+    cpdef list _of_course(self)
+    @cython.locals(count=Py_ssize_t, sizes=list, links=list, one=list, two=list, i=Py_ssize_t, at=Py_ssize_t, block=_Block, earlier=_Block)
+    cpdef list _of_neighbours(self)
     @cython.locals(place=tuple, block=_Block)
     cpdef list row(self, Py_ssize_t i)
     @cython.locals(boxes=dict, alike=dict, beside=dict, block=_Block, both=list, sums=list, box=_Box, parent=_Box, around=_Box)

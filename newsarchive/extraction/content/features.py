@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.content.setting import Setting
 
-_ENDS = tuple('.!?…。！？।」』”"’)）»')
+_ENDS = frozenset('.!?…。！？।」』”"’)）»')
 _TAG_KINDS = {
     "p": 1, "li": 2, "h1": 3, "h2": 4, "h3": 5, "h4": 6, "h5": 7, "h6": 7, "div": 8, "td": 9, "th": 9,
     "figcaption": 10, "blockquote": 11, "article": 12, "section": 12, "dd": 13, "dt": 13, "pre": 14,
@@ -62,12 +61,13 @@ class Features:
     def __init__(self, setting: Setting, description: str) -> None:
         self.setting = setting
         self.near = setting.near
-        self.blocks = [setting.texts[at] for at in self.near]
-        self.prose = [setting.prose[at] for at in self.near]
-        self.texts = [block.text for block in self.blocks]
-        self.sizes = [block.size for block in self.blocks]
-        self.links = [block.link_chars / len(block.text) for block in self.blocks]
-        self.keys = [signature(block) for block in self.blocks]
+        self.blocks: list[Block] = []
+        self.prose: list[float] = []
+        self.texts: list[str] = []
+        self.sizes: list[int] = []
+        self.links: list[float] = []
+        self.keys: list[tuple[str, str, str, str]] = []
+        self._read(setting.texts, setting.prose)
         self.total_prose = sum(self.prose) or 1.0
         self.description = " ".join(description.split())[:60]
         title_at = setting.title_at
@@ -77,8 +77,20 @@ class Features:
         self.above: dict[Box | None, tuple[float, ...]] = {}
         if self.blocks:
             self._weigh()
-            self.of_text, self.of_course = list(self._text_columns()), list(self._course())
-            self.of_neighbours = list(self._neighbours())
+            self.of_text, self.of_course = self._of_text(), self._of_course()
+            self.of_neighbours = self._of_neighbours()
+
+    def _read(self, texts: list[Block], prose: list[float]) -> None:
+        """What is asked of the blocks: in loops, since the compiler takes types for no other variables."""
+        for at in self.near:
+            block = texts[at]
+            text = block.text
+            self.blocks.append(block)
+            self.prose.append(prose[at])
+            self.texts.append(text)
+            self.sizes.append(block.size)
+            self.links.append(block.link_chars / len(text) if block.link_chars else 0.0)
+            self.keys.append(signature(block))
 
     def row(self, i: int) -> Row:
         """The numbers of one block in the order of :func:`names`; "further" is left at 0.
@@ -101,9 +113,9 @@ class Features:
         main = self.setting.main
         boxes: dict[Box, list[float]] = {}
         alike: dict[tuple[str, str, str, str], list[float]] = {}
-        columns = zip(self.blocks, self.sizes, self.prose, self.links, self.keys, strict=True)
-        for block, size, prose, share, key in columns:
-            _add(boxes, block.box, (size, size * share, prose, 1))
+        for i, block in enumerate(self.blocks):
+            size, prose, key = self.sizes[i], self.prose[i], self.keys[i]
+            _add(boxes, block.box, (size, size * self.links[i], prose, 1))
             both = alike.get(key)
             if both is None:
                 alike[key] = [prose, 1]
@@ -122,65 +134,77 @@ class Features:
                 around = None if around is main else around.parent
         self.boxes, self.alike = boxes, alike
 
-    def _text_columns(self) -> Iterable[tuple[float, ...]]:
+    def _of_text(self) -> list[tuple[float, ...]]:
         """What the blocks themselves are like."""
-        blocks, texts, sizes, described = self.blocks, self.texts, self.sizes, self.description
-        lengths, none = [len(text) for text in texts], [0.0] * len(texts)
+        texts, described = self.texts, self.description
         repeated = Counter(texts) if len(set(texts)) < len(texts) else None
-        stops = [block.stops for block in blocks]
-        self.logs = [log2(size + 1) for size in sizes]
-        return zip(
-            self.logs,
-            self.links,
-            stops,
-            [100 * stop / size for stop, size in zip(stops, sizes, strict=True)],
-            [1.0 if text.endswith(_ENDS) else 0.0 for text in texts],
-            [block.bold_chars / len(block.text) if block.bold_chars else 0.0 for block in blocks],
-            [block.links for block in blocks],
-            [n / (text.count(" ") + 1) for text, n in zip(texts, lengths, strict=True)],
-            none,
-            [repeated[text] - 1 for text in texts] if repeated else none,
-            [
-                1.0 if n > 20 and text[:50] in described else 0.0
-                for text, n in zip(texts, lengths, strict=True)
-            ]
-            if described
-            else none,
-            [_TAG_KINDS.get(block.tag, 0) for block in blocks],
-            strict=True,
-        )
+        logs = self.logs = [log2(size + 1) for size in self.sizes]
+        rows: list[tuple[float, ...]] = []
+        for i, block in enumerate(self.blocks):
+            text = block.text
+            n = len(text)
+            size, stops = self.sizes[i], block.stops
+            rows.append((
+                logs[i],
+                self.links[i],
+                stops,
+                100 * stops / size if stops else 0.0,
+                1.0 if text[-1:] in _ENDS else 0.0,
+                block.bold_chars / n if block.bold_chars else 0.0,
+                block.links,
+                n / (text.count(" ") + 1),
+                0.0,
+                repeated[text] - 1 if repeated is not None else 0.0,
+                1.0 if described and n > 20 and text[:50] in described else 0.0,
+                _TAG_KINDS.get(block.tag, 0),
+            ))  # fmt: skip
+        return rows
 
-    def _course(self) -> Iterable[tuple[float, ...]]:
+    def _of_course(self) -> list[tuple[float, ...]]:
         """What precedes each block, and how far it is from those that mark the article's course."""
         total, count, title_at = self.total_prose, len(self.blocks), self.setting.title_at
         strong = [i for i, prose in enumerate(self.prose) if prose > STRONG]
         first = strong[0] if strong else 0
-        alike = [self.alike[key] for key in self.keys]
-        return zip(
-            [both[0] / total for both in alike],
-            [both[1] for both in alike],
-            [before / total for before in accumulate(self.prose[:-1], initial=0.0)],
-            [_clamped(at - title_at) for at in self.near] if title_at >= 0 else [-99] * count,
-            [_clamped(i - first) for i in range(count)],
-            _steps_since(strong, count),
-            _steps_until(strong, count),
-            [1.0 if block.after_break else 0.0 for block in self.blocks],
-            strict=True,
-        )
+        since, until = _steps_since(strong, count), _steps_until(strong, count)
+        before = 0.0
+        rows: list[tuple[float, ...]] = []
+        for i, block in enumerate(self.blocks):
+            both = self.alike[self.keys[i]]
+            rows.append((
+                both[0] / total,
+                both[1],
+                before / total,
+                _clamped(self.near[i] - title_at) if title_at >= 0 else -99,
+                _clamped(i - first),
+                since[i],
+                until[i],
+                1.0 if block.after_break else 0.0,
+            ))  # fmt: skip
+            before += self.prose[i]
+        return rows
 
-    def _neighbours(self) -> Iterable[tuple[float, ...]]:
+    def _of_neighbours(self) -> list[tuple[float, ...]]:
         """Size, share of links and distance of the two blocks before each and the two behind it."""
         none = [-1.0, -1.0]
         count = len(self.blocks)
         sizes, links = [*none, *self.logs, *none], [*none, *self.links, *none]
-        at = [block.index for block in self.blocks]
-        one = [-1.0, *(b - a for a, b in pairwise(at)), -1.0]
-        two = [*none, *(b - a for a, b in zip(at, at[2:], strict=False)), *none][: count + 2]
-        return zip(
-            sizes, links, two[:count], sizes[1:], links[1:], one[:count],
-            sizes[3:], links[3:], one[1:], sizes[4:], links[4:], two[2:],
-            strict=False,
-        )  # fmt: skip
+        # How far each block, and what would come behind the last two, is from the first and second before it.
+        one, two = [-1.0] * (count + 2), [-1.0] * (count + 2)
+        for i, block in enumerate(self.blocks):
+            at = block.index
+            if i > 0:
+                earlier = self.blocks[i - 1]
+                one[i] = at - earlier.index
+            if i > 1:
+                earlier = self.blocks[i - 2]
+                two[i] = at - earlier.index
+        return [
+            (
+                sizes[i], links[i], two[i], sizes[i + 1], links[i + 1], one[i],
+                sizes[i + 3], links[i + 3], one[i + 1], sizes[i + 4], links[i + 4], two[i + 2],
+            )
+            for i in range(count)
+        ]  # fmt: skip
 
     def _place(self, box: Box) -> tuple[float, ...]:
         """Where the blocks of a box stand: what is around it and how much text it and those around hold."""
