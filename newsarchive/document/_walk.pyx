@@ -10,7 +10,7 @@ checked allocation, and all counts are ``Py_ssize_t``.
 cimport cython
 from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize, PyUnicode_DecodeUTF8
-from libc.string cimport memchr, memcpy, memmove, memset, strcmp, strlen
+from libc.string cimport memchr, memcpy, memmove, memset, strcmp, strlen, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes cimport tree
 from lxml.includes.etreepublic cimport _Document, _Element
@@ -368,6 +368,29 @@ cdef dict attributes_of(xmlNode* node):
     return attributes
 
 
+cdef int hides(xmlNode* node) except -1:
+    """``Box.is_hidden`` read from the node; 2 where a value that matters is in pieces."""
+    cdef xmlAttr* attribute = node.properties if node != NULL else NULL
+    cdef const char* name
+    cdef const char* value
+    cdef int hidden = 0
+    while attribute != NULL:
+        name = <const char*>attribute.name
+        if name != NULL and attribute.ns == NULL:
+            if strcmp(name, "hidden") == 0:
+                return 1
+            if strcmp(name, "aria-hidden") == 0 or strcmp(name, "style") == 0:
+                value = plain_value(attribute)
+                if value == NULL:
+                    return 2
+                if name[0] == 97:  # a
+                    hidden |= strcmp(value, "true") == 0
+                elif strstr(value, "none") != NULL:
+                    hidden |= "display:none" in value.decode("utf-8").replace(" ", "").lower()
+        attribute = attribute.next
+    return hidden
+
+
 cdef inline int hint_place(const char* name) noexcept nogil:
     """The place of an attribute's value in ``Box.hints``, -1 for all others."""
     if name[0] == 99:  # c
@@ -436,6 +459,15 @@ cdef class Box:
         if self._attributes is None:
             self._attributes = attributes_of(self._node)
         return self._attributes
+
+    @property
+    def has_attributes(self):
+        return self._node != NULL and self._node.properties != NULL
+
+    @property
+    def is_hidden(self):
+        cdef int hidden = hides(self._node)
+        return hidden == 1 if hidden < 2 else twin.Box.is_hidden.fget(self)
 
     @property
     def hints(self):

@@ -96,6 +96,20 @@ class Box:
         return attributes
 
     @property
+    def has_attributes(self) -> bool:
+        """Whether the page's author says anything of the element: less to ask than what."""
+        return bool(self.attributes)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the element's own attributes hide it from a reader."""
+        attributes = self.attributes
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+            return True
+        style = attributes.get("style", "")
+        return "none" in style and "display:none" in style.replace(" ", "").lower()
+
+    @property
     def hints(self) -> str:
         """Class, id, role and the like in lower case: what the page's author says the box is for."""
         hints = self._hints
@@ -194,15 +208,8 @@ class _Walk:
     """
 
     __slots__ = (
-        "after_break",
-        "blocks",
-        "bold_chars",
-        "boxes",
-        "containers",
-        "link_chars",
-        "links",
-        "pieces",
-    )
+        "after_break", "blocks", "bold_chars", "boxes", "containers", "link_chars", "links", "pieces",
+    )  # fmt: skip
 
     def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[Block] = []

@@ -45,7 +45,7 @@ def described(found: Sequence[blocks.Block]) -> list[tuple[object, ...]]:
             [
                 (
                     numbers.setdefault(box, len(numbers)), box.tag, box.depth, box.hints, box.attributes,
-                    box.element,
+                    box.element, box.has_attributes, box.is_hidden,
                 )
                 for box in block.box.up()
             ],
@@ -74,7 +74,8 @@ TAGS = [
 ]  # fmt: skip
 WRITTEN = [
     " class='Wide Side'", " class=code id=A", " class='\xc9\u0130'", " role=main itemprop='B C'", " hidden",
-    " x:lang=de", " class='a&amp;b\n'", " class=''",
+    " x:lang=de", " class='a&amp;b\n'", " class=''", " aria-hidden=true",
+    " style='Display: NONE'", " style='color: red; Display :none'", " style=display:&#110;one",
 ]  # fmt: skip
 MARKS = ["a. b", "！", "？", "，", "；", "：", "、", "।", "،", "…", "?", "; ", "!"]
 TEXTS = [
@@ -211,6 +212,7 @@ def test_every_first_and_second_byte_is_judged_as_python_does() -> None:
 def test_a_box_of_no_page_says_nothing() -> None:
     box = type(compiled.collect_blocks(parse(b"<p>text"))[0].box)()  # type: ignore[call-arg]
     assert (box.hints, box.attributes) == (blocks.NO_HINTS, {})
+    assert (box.has_attributes, box.is_hidden) == (False, False)
     with pytest.raises(TypeError):
         _ = box.element
 

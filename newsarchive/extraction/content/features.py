@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsarchive.extraction.content.vocabulary import HINTS, hint_mask, leads_further
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.content.setting import Setting
@@ -238,7 +238,7 @@ class Features:
             context = (0, 0, 0, 0, 0 if around in self.title_path else -1)
         for inner in reversed(path):
             tags, own, parent, far, steps = context
-            named = mass.get(inner, 0.0) < most and inner.attributes
+            named = mass.get(inner, 0.0) < most and inner.has_attributes
             context = contexts[inner] = (
                 tags | _AROUND_BITS.get(inner.tag, 0),
                 hint_mask(inner.hints) if named else 0,

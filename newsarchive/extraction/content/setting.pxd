@@ -37,8 +37,5 @@ cpdef _article_around(_Box box)
 @cython.locals(around=_Box)
 cpdef bint _is_within(_Box box, _Box main)
 
-@cython.locals(attributes=dict)
-cpdef bint is_hidden(_Box box)
-
 @cython.locals(at=Py_ssize_t, shown=Py_ssize_t, first_h1=Py_ssize_t, folded=str, limit=double, block=_Block)
 cpdef Py_ssize_t find_title_block(list texts, str title)

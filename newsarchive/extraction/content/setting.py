@@ -108,7 +108,7 @@ class Setting:
                 share = mass.get(inner, 0.0) / total
                 # What holds all there is cannot be aside, and a plain box says nothing of itself: most boxes
                 # are one or the other, and asking each costs as much as all the rest.
-                if share < 1 and (inner.tag in _ASIDE_TAGS or inner.attributes):
+                if share < 1 and (inner.tag in _ASIDE_TAGS or inner.has_attributes):
                     aside = self._names_itself_aside(inner, share)
             known[inner] = aside
         return aside
@@ -123,7 +123,7 @@ class Setting:
             or named & _CONSENT
         ):
             return True
-        return is_hidden(box) and self._can_do_without(box, share)
+        return box.is_hidden and self._can_do_without(box, share)
 
     def _can_do_without(self, box: Box, share: float) -> bool:
         """Hidden text counts where it is all there is: scripts show it, or it waits for payment."""
@@ -265,15 +265,6 @@ def _is_within(box: Box, main: Box) -> bool:
     while around is not None and around.depth > depth:
         around = around.parent
     return around is main
-
-
-def is_hidden(box: Box) -> bool:
-    """Whether the box's own attributes hide it from a reader."""
-    attributes = box.attributes
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style")
-    return style is not None and "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
 def find_title_block(texts: Sequence[Block], title: str) -> int:
