@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def find_cards(texts: Sequence[Block]) -> set[int]:
     if len(headlines) < _ROW or not _may_hold_cards(texts, headlines):
         return found
     linked = set(headlines)
-    for row in _rows(texts, headlines, linked):
+    for row in _rows(texts, headlines):
         cards = _cards(texts, row, linked)
         if cards and len(cards) >= _SHARE * _count_siblings(texts, *row[0]):
             found.update(*cards)
@@ -53,39 +52,47 @@ def find_cards(texts: Sequence[Block]) -> set[int]:
 def _may_hold_cards(texts: Sequence[Block], headlines: Sequence[int]) -> bool:
     """Whether enough sentences have a headline nearby: cheap to ask, and on some pages the answer is no."""
     kinds: dict[tuple[int, str], int] = {}
-    for before, behind in pairwise([-_NEAR - 1, *headlines, len(texts) + _NEAR]):
+    near, sentence, end = _NEAR, _SENTENCE, len(texts)
+    before = -near - 1
+    for behind in [*headlines, end + near]:
         # From one headline to the next; in a menu nothing is between them.
-        for at in range(max(0, before + 1), min(behind, len(texts))):
-            block = texts[at]
-            if len(block.text) > _SENTENCE and (at - before <= _NEAR or behind - at <= _NEAR):
-                # Those of one row stand equally deep in the same kind of element.
-                kind = (block.box.depth, block.box.tag)
-                kinds[kind] = kinds.get(kind, 0) + 1
-                if kinds[kind] >= _ROW:
-                    return True
+        for at in range(max(0, before + 1), min(behind, end)):
+            if at - before <= near or behind - at <= near:
+                block = texts[at]
+                if len(block.text) > sentence:
+                    # Those of one row stand equally deep in the same kind of element.
+                    box = block.box
+                    kind = (box.depth, box.tag)
+                    many = kinds.get(kind, 0) + 1
+                    kinds[kind] = many
+                    if many >= _ROW:
+                        return True
+        before = behind
     return False
 
 
-def _rows(texts: Sequence[Block], headlines: Iterable[int], linked: set[int]) -> Iterable[_Row]:
+def _rows(texts: Sequence[Block], headlines: Sequence[int]) -> Iterable[_Row]:
     """What may be rows by the headlines in them, which most boxes of a page hold none or too many of."""
     held: dict[Box, int] = {}
     within: dict[Box, int] = {}
-    for at in headlines:
-        box: Box | None = texts[at].box
+    most, levels, last = _HEADLINES, _LEVELS, len(headlines) - 1
+    for i, at in enumerate(headlines):
+        block = texts[at]
+        box: Box | None = block.box
         # A headline between headlines has a box to itself, which is no card, or shares it with one of them
         # (if these are not too deep in it).
-        between = (
-            at - 1 in linked
-            and at + 1 in linked
-            and texts[at - 1].box.depth <= texts[at].box.depth >= texts[at + 1].box.depth
-        )
-        for _ in range(_LEVELS):
+        between = False
+        if 0 < i < last and headlines[i - 1] == at - 1 and headlines[i + 1] == at + 1:
+            before, behind = texts[at - 1], texts[at + 1]
+            between = before.box.depth <= block.box.depth >= behind.box.depth
+        for _ in range(levels):
             if box is None:
                 break
-            many = held[box] = held.get(box, 0) + 1
-            if many > _HEADLINES + 1:
+            many = held.get(box, 0) + 1
+            held[box] = many
+            if many > most + 1:
                 break  # what holds too much stands in what holds too much
-            if many == _HEADLINES or not between:
+            if many == most or not between:
                 within[box] = at
             box = box.parent
     rows: dict[tuple[Box | None, str], _Row] = {}
@@ -110,12 +117,14 @@ def _cards(texts: Sequence[Block], row: _Row, linked: set[int]) -> list[range]:
 def _card(texts: Sequence[Block], box: Box, at: int, linked: set[int]) -> range:
     """The positions of a card's blocks, ``at`` among them; nothing if the box is no card by itself."""
     inside = [at]
+    deepest = _LEVELS
     for way in (range(at - 1, max(-1, at - _FAR), -1), range(at + 1, min(len(texts), at + _FAR))):
         for position in way:
-            levels = _levels_below(box, texts[position].box)
+            block = texts[position]
+            levels = _levels_below(box, block.box)
             if levels < 0 or len(inside) > _MOST:
                 break
-            if levels < _LEVELS:
+            if levels < deepest:
                 inside.append(position)
     if _FEWEST <= len(inside) <= _MOST:
         others = [len(texts[i].text) for i in inside if i not in linked]
@@ -139,7 +148,8 @@ def _count_siblings(texts: Sequence[Block], box: Box, at: int) -> int:
     alike: set[Box] = set()
     for way in (range(at, -1, -1), range(at + 1, len(texts))):
         for position in way:
-            inner = texts[position].box
+            block = texts[position]
+            inner = block.box
             levels = inner.depth - box.depth
             for _ in range(levels):
                 inner = inner.parent or inner

@@ -9,7 +9,7 @@ cdef class Features:
     cdef public double total_prose
     cdef public str description
     cdef public set title_path
-    cdef public dict contexts, places, above, boxes, alike
+    cdef public dict contexts, around, places, above, boxes, alike
     cdef public list of_text, of_course, of_neighbours
 
     @cython.locals(at=Py_ssize_t, block=_Block, text=str)
@@ -24,6 +24,7 @@ cdef class Features:
     cpdef list row(self, Py_ssize_t i)
     @cython.locals(boxes=dict, alike=dict, beside=dict, block=_Block, both=list, sums=list, box=_Box, parent=_Box, around=_Box)
     cpdef _weigh(self)
+    @cython.locals(main=_Box, context=tuple, around=tuple)
     cpdef tuple _place(self, _Box box)
     @cython.locals(path=list, contexts=dict, mass=dict, around=_Box, inner=_Box, most=double, context=tuple)
     cpdef tuple _context(self, _Box box)

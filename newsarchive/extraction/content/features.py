@@ -73,6 +73,7 @@ class Features:
         title_at = setting.title_at
         self.title_path = set(setting.texts[title_at].box.up() if title_at >= 0 else ())
         self.contexts: dict[Box, _Context] = {}
+        self.around: dict[_Context, tuple[float, ...]] = {}
         self.places: dict[Box, tuple[float, ...]] = {}
         self.above: dict[Box | None, tuple[float, ...]] = {}
         if self.blocks:
@@ -209,17 +210,19 @@ class Features:
     def _place(self, box: Box) -> tuple[float, ...]:
         """Where the blocks of a box stand: what is around it and how much text it and those around hold."""
         main = self.setting.main
-        tags, own, outer, far, steps = self._context(box)
-        return (
-            box.depth - main.depth if main else 0,
-            min(_MAX_STEPS, steps),
-            *_AROUND_ROWS[tags],
-            *_HINT_ROWS[own],
-            *_HINT_ROWS[outer],
-            *_HINT_ROWS[far],
-            *self._level(box),
-            *self._levels_above(box.parent),
-        )
+        context = self._context(box)
+        around = self.around.get(context)
+        if around is None:
+            tags, own, outer, far, steps = context
+            around = self.around[context] = (
+                min(_MAX_STEPS, steps),
+                *_AROUND_ROWS[tags],
+                *_HINT_ROWS[own],
+                *_HINT_ROWS[outer],
+                *_HINT_ROWS[far],
+            )
+        depth = box.depth - main.depth if main else 0
+        return (depth, *around, *self._level(box), *self._levels_above(box.parent))
 
     def _context(self, box: Box) -> _Context:
         """Tags around in the article's box; hints of box, parent and others; steps to the title."""
