@@ -12,8 +12,10 @@ cdef class Choice:
 
     @cython.locals(own=_Box, parent=_Box, unit=_Box, box=_Box, path=set)
     cpdef _unit(self, _Block block)
+    @cython.locals(likes=list, units=list, weights=list, i=Py_ssize_t, block=_Block, link=double)
+    cpdef list _smoothed(self, list scores)
     @cython.locals(block=_Block, link=double, at=Py_ssize_t, text=str)
     cpdef str _refusal(self, Py_ssize_t i)
 
-@cython.locals(sums=dict, both=list)
+@cython.locals(sums=dict, both=list, drawn=list, i=Py_ssize_t, score=double, weight=Py_ssize_t)
 cpdef list _drawn(list scores, list keys, list weights, double share)

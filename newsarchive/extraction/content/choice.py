@@ -104,9 +104,15 @@ class Choice:
         return unit or (own if own.tag in _UNIT_TAGS else None)
 
     def _smoothed(self, scores: list[float]) -> list[float]:
-        likes: list[Hashable] = [(self.keys[i], self.links[i] > 0.5) for i in self.open]
-        weights = [min(200, len(self.blocks[i].text)) for i in self.open]
-        units: list[Hashable] = [self.units[i] for i in self.open]
+        likes: list[Hashable] = []
+        units: list[Hashable] = []
+        weights: list[int] = []
+        for i in self.open:
+            block = self.blocks[i]
+            link = self.links[i]
+            likes.append(2 * self.keys[i] + (link > 0.5))
+            units.append(self.units[i])
+            weights.append(min(200, len(block.text)))
         drawn = _drawn(scores, likes, weights, LIKES_SHARE)
         return _drawn(drawn, units, weights, UNIT_SHARE) if any(units) else drawn
 
@@ -156,12 +162,20 @@ class Choice:
 def _drawn(scores: list[float], keys: list[Hashable], weights: list[int], share: float) -> list[float]:
     """Scores drawn towards the weighted mean of those with the same key (None: left alone)."""
     sums: dict[Hashable, list[float]] = {}
-    for score, key, weight in zip(scores, keys, weights, strict=True):
+    for i, key in enumerate(keys):
         if key is not None:
-            both = sums.setdefault(key, [0.0, 0.0])
-            both[0] += score * weight
-            both[1] += weight
-    return [
-        score if key is None else (1 - share) * score + share * sums[key][0] / sums[key][1]
-        for score, key in zip(scores, keys, strict=True)
-    ]
+            score, weight = scores[i], weights[i]
+            both = sums.get(key)
+            if both is None:
+                sums[key] = [score * weight, weight]
+            else:
+                both[0] += score * weight
+                both[1] += weight
+    drawn: list[float] = []
+    for i, key in enumerate(keys):
+        score = scores[i]
+        if key is not None:
+            both = sums[key]
+            score = (1 - share) * score + share * both[0] / both[1]
+        drawn.append(score)
+    return drawn

@@ -12,7 +12,7 @@ cdef class Features:
     cdef public dict contexts, around, places, above, boxes, alike
     cdef public list of_text, of_course, of_neighbours
 
-    @cython.locals(at=Py_ssize_t, block=_Block, text=str)
+    @cython.locals(numbers=dict, at=Py_ssize_t, block=_Block, text=str, alike=tuple)
     cpdef _read(self, list texts, list prose)
     @cython.locals(texts=list, described=str, logs=list, rows=list, block=_Block, text=str, n=Py_ssize_t, i=Py_ssize_t, size=Py_ssize_t, stops=Py_ssize_t)
     cpdef list _of_text(self)

@@ -66,7 +66,8 @@ class Features:
         self.texts: list[str] = []
         self.sizes: list[int] = []
         self.links: list[float] = []
-        self.keys: list[tuple[str, str, str, str]] = []
+        # Numbers of the blocks' signatures, which cost more to compare.
+        self.keys: list[int] = []
         self._read(setting.texts, setting.prose)
         self.total_prose = sum(self.prose) or 1.0
         self.description = " ".join(description.split())[:60]
@@ -83,15 +84,20 @@ class Features:
 
     def _read(self, texts: list[Block], prose: list[float]) -> None:
         """What is asked of the blocks: in loops, since the compiler takes types for no other variables."""
+        numbers: dict[tuple[str, str, str, str], int] = {}
         for at in self.near:
             block = texts[at]
             text = block.text
+            alike = signature(block)
+            key = numbers.get(alike)
+            if key is None:
+                key = numbers[alike] = len(numbers)
             self.blocks.append(block)
             self.prose.append(prose[at])
             self.texts.append(text)
             self.sizes.append(block.size)
             self.links.append(block.link_chars / len(text) if block.link_chars else 0.0)
-            self.keys.append(signature(block))
+            self.keys.append(key)
 
     def row(self, i: int) -> Row:
         """The numbers of one block in the order of :func:`names`; "further" is left at 0.
@@ -113,7 +119,7 @@ class Features:
         """Sums over the boxes around each block, up to the article's, and over blocks alike."""
         main = self.setting.main
         boxes: dict[Box, list[float]] = {}
-        alike: dict[tuple[str, str, str, str], list[float]] = {}
+        alike: dict[int, list[float]] = {}
         for i, block in enumerate(self.blocks):
             size, prose, key = self.sizes[i], self.prose[i], self.keys[i]
             _add(boxes, block.box, (size, size * self.links[i], prose, 1))
