@@ -1,14 +1,19 @@
-"""What holds for all tests: the processes they start share bytecode, and who waits leaves room to others."""
+"""What holds for all tests: processes share bytecode, who waits leaves room, nothing fails for the load."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Set in many containers. Without bytecode each of some hundred processes takes 0.2 s to compile what the one
 # before it had compiled; an installed package has its bytecode too.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Speed is the benchmarks' matter.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(optionalhook=True)
