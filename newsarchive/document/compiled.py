@@ -1,22 +1,21 @@
 """Chooses between compiled modules and Python: the former where they were built and fit what is here.
 
-Both give the same (``tests/document/test_compiled.py``). ``NEWSARCHIVE_PURE_PYTHON``, set to anything, makes
-it Python.
+Both give the same (``tests/document/test_compiled.py``).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from hashlib import sha256
 from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsarchive.compiled import Unfit, lend
 from newsarchive.document import blocks, texts
 
 if TYPE_CHECKING:
@@ -27,38 +26,23 @@ if TYPE_CHECKING:
 
     from newsarchive.document.blocks import Block
 
-PURE = "NEWSARCHIVE_PURE_PYTHON"
 _SOURCE = Path(__file__).with_name("_walk.pyx")
 # Beside a package's sources: its compiled modules, and for each a digest of what it was made of.
 FOLDER = "_compiled"
 
 
-class _Unfit(Exception):
-    """The compiled module is there, but for other sources or another lxml."""
-
-
 def load() -> tuple[ModuleType | None, str]:
     """The compiled module, or None and why it is not used."""
-    if os.environ.get(PURE):
-        return None, f"{PURE} is set"
-    try:
-        module = import_module("newsarchive.document._walk")
-        _check(module.SOURCE, *module.BUILT_FOR)
-    except ModuleNotFoundError:
-        return None, "no compiled module was built for this Python"
-    except Exception as error:  # noqa: BLE001 - whatever a module built elsewhere raises, Python does the work
-        return None, f"{type(error).__name__.lstrip('_')}: {error}"
-    return module, ""
+    return lend("newsarchive.document._walk", _SOURCE, _check)
 
 
-def _check(source: str, lxml: str, libxml: int) -> None:
-    """Raise unless the module was made of the source beside it, if there is one, and for this lxml."""
-    if _SOURCE.exists() and source != sha256(_SOURCE.read_bytes()).hexdigest():
-        raise _Unfit("it was compiled from another source; install again")
+def _check(module: Any) -> None:
+    """Raise unless the module was made for this lxml."""
+    lxml, libxml = module.BUILT_FOR
     here = ".".join(map(str, etree.LXML_VERSION[:2])), etree.LIBXML_VERSION[:2]
     built = ".".join(lxml.split(".")[:2]), (libxml // 10_000, libxml // 100 % 100)
     if here != built:
-        raise _Unfit(f"it was compiled for lxml {lxml}, not for the one that is here; install again")
+        raise Unfit(f"it was compiled for lxml {lxml}, not for the one that is here; install again")
 
 
 _module, WHY_NOT = load()

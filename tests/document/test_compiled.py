@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from newsarchive.compiled import PURE
 from newsarchive.document import blocks, compiled, texts
 from newsarchive.document.decode import to_utf8
 from newsarchive.document.document import NAMED
@@ -257,7 +258,7 @@ def read_pages(**environment: str) -> list[str]:
 
 @needs_walk
 def test_records_and_every_number_behind_them_are_the_same_in_pure_python() -> None:
-    said, *plain = read_pages(**{compiled.PURE: "1"})
+    said, *plain = read_pages(**{PURE: "1"})
     assert said == "Pages are read in pure Python (NEWSARCHIVE_PURE_PYTHON is set)"
     said, *quick = read_pages()
     assert said == "Pages are read by compiled code"
@@ -336,7 +337,7 @@ def test_a_module_for_another_lxml_is_not_used(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(_walk, "BUILT_FOR", ("5.0.1", _walk.BUILT_FOR[1]))
     assert compiled.load() == (
         None,
-        "Unfit: it was compiled for lxml 5.0.1, not for the one that is here; install again",
+        "it was compiled for lxml 5.0.1, not for the one that is here; install again",
     )
 
 
@@ -348,7 +349,7 @@ def test_a_module_that_does_not_load_is_not_used(monkeypatch: pytest.MonkeyPatch
         def __getattr__(self, name: str) -> object:
             raise fault
 
-    monkeypatch.delenv(compiled.PURE, raising=False)
+    monkeypatch.delenv(PURE, raising=False)
     monkeypatch.setitem(sys.modules, "newsarchive.document._walk", Broken())  # type: ignore[arg-type]
     module, why = compiled.load()
     assert module is None
@@ -356,6 +357,6 @@ def test_a_module_that_does_not_load_is_not_used(monkeypatch: pytest.MonkeyPatch
 
 
 def test_without_a_module_python_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(compiled.PURE, raising=False)
+    monkeypatch.delenv(PURE, raising=False)
     monkeypatch.setitem(sys.modules, "newsarchive.document._walk", None)  # type: ignore[arg-type]
     assert compiled.load() == (None, "no compiled module was built for this Python")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from newsarchive.compiled import PURE
 from newsarchive.text import artefacts, compiled, folding, index_entry, near_duplicates, script
 from newsarchive.text.compiled import loops
 
@@ -109,13 +110,13 @@ def test_it_can_be_told_to_use_python() -> None:
     code = "from newsarchive.text.compiled import WHY_NOT; print(WHY_NOT)"
     told = subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {compiled.PURE: "1"}, capture_output=True, text=True, check=True,
+        env=os.environ | {PURE: "1"}, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert told.stdout.strip() == f"{compiled.PURE} is set"
+    assert told.stdout.strip() == f"{PURE} is set"
 
 
 def test_what_does_not_fit_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(compiled.PURE, raising=False)
+    monkeypatch.delenv(PURE, raising=False)
     source = tmp_path / "_words.pyx"
     source.write_text("# newer\n")
     monkeypatch.setattr(compiled, "SOURCE", source)
