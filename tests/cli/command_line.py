@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,3 +24,15 @@ def clean_environment() -> dict[str, str]:
     """The environment without what would change the output; this checkout's package is found anywhere."""
     kept = {name: value for name, value in os.environ.items() if name not in {"NEWSARCHIVE_DIR", "COLUMNS"}}
     return kept | {"PYTHONPATH": str(Path(__file__).parents[2]), "NO_COLOR": "1"}
+
+
+def leave_early(*arguments: str) -> tuple[int, bytes]:
+    """The exit status and standard error of a command whose output nobody reads (``| head -0``)."""
+    command = [sys.executable, "-m", "newsarchive.cli", *arguments]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, env=clean_environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+        return process.wait(60), told

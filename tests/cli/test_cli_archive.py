@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command_line import clean_environment
+from command_line import clean_environment, leave_early
 
 from newsarchive.demo import Portal, PortalServer, build_portal, serve
 
@@ -222,17 +222,7 @@ def test_what_is_no_word_of_a_search_is_told(
 
 @pytest.mark.parametrize("command", [["stats"], ["search", "的", "--limit", "500"], ["export", "articles"]])
 def test_a_reader_that_leaves_early_is_no_failure(crawled: Crawled, command: list[str]) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "newsarchive.cli", "--archive", str(crawled.folder), *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=clean_environment(),
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        told = process.stderr.read()
-    assert (process.returncode, told) == (0, b"")
+    assert leave_early("--archive", str(crawled.folder), *command) == (0, b"")
 
 
 def test_hits_are_shown_with_their_number(crawled: Crawled) -> None:
