@@ -53,12 +53,13 @@ class Written:
 
 @dataclass(slots=True)
 class Report:
-    """What an export wrote: files by name, records by type, and captures that could not be read."""
+    """What an export wrote: files by name, records by type; what has no answer, what could not be read."""
 
     files: list[str] = field(default_factory=list)
     captures: int = 0
     records: dict[str, int] = field(default_factory=dict)
     bytes: int = 0
+    unanswered: int = 0
     damaged: int = 0
     examples: list[str] = field(default_factory=list)
 
@@ -137,6 +138,7 @@ class Export:
         for done, capture in enumerate(self._exchange.each(), 1):
             if not capture.status:
                 # Noted without being asked, as robots.txt forbids: there is no answer to write.
+                self.report.unanswered += 1
                 continue
             try:
                 read = self._read(capture)

@@ -37,15 +37,29 @@ def test_captures_are_written_and_told(newsarchive: Newsarchive, archive: Path, 
     done = newsarchive("export", "warc", "--output", str(file), "--site", "portal", archive=archive)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == (
-        "1 captures written to news.warc.gz (1 metadata, 1 request, 1 response, 1 warcinfo)\n"
+        "1 capture written to news.warc.gz (1 metadata, 1 request, 1 response, 1 warcinfo)\n"
     )
     assert gzip.decompress(file.read_bytes()).startswith(b"WARC/1.1\r\n")
+
+
+def test_what_was_never_asked_is_left_out_and_told(
+    newsarchive: Newsarchive, archive: Path, tmp_path: Path
+) -> None:
+    with Writer.open(archive, site=SiteSpec("portal")) as writer:
+        forbidden = "https://portal.example/private"
+        writer.record(Page(forbidden, b"", 0), Outcome(OutcomeKind.FAILED, forbidden, "robots.txt"))
+        writer.finish("finished")
+    done = newsarchive("export", "warc", "--output", str(tmp_path / "news.warc.gz"), archive=archive)
+    assert (done.returncode, done.stdout) == (0, "")
+    told = done.stderr.splitlines()
+    assert told[0].startswith("1 capture written to news.warc.gz")
+    assert told[1:] == ["left out: 1 noted without an answer, as what robots.txt forbids"]
 
 
 def test_a_package_is_written_and_imported(newsarchive: Newsarchive, archive: Path, tmp_path: Path) -> None:
     file = tmp_path / "news.wacz"
     done = newsarchive("export", "warc", "--wacz", "--output", str(file), archive=archive)
-    assert (done.returncode, done.stderr.partition(" (")[0]) == (0, "1 captures written to news.wacz")
+    assert (done.returncode, done.stderr.partition(" (")[0]) == (0, "1 capture written to news.wacz")
     assert newsarchive("import", str(file), archive=tmp_path / "other").returncode == 0
 
 

@@ -15,7 +15,10 @@ def print_export(report: ExportReport) -> int:
     """Tell what was written and what could not be read; the exit status."""
     console = err()
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.records.items()))
-    console.print(one_line(f"{report.captures:,} captures written to {', '.join(report.files)} ({kinds})"))
+    captures = "capture" if report.captures == 1 else "captures"
+    console.print(one_line(f"{report.captures:,} {captures} written to {', '.join(report.files)} ({kinds})"))
+    if report.unanswered:
+        console.print(f"left out: {report.unanswered:,} noted without an answer, as what robots.txt forbids")
     for example in report.examples:
         console.print(one_line(f"damaged, left out: {example}"))
     if report.damaged > len(report.examples):
