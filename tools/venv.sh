@@ -33,6 +33,7 @@ echo "Installing the pinned packages (half a minute the first time)"
 # Bytecode is written when a module is first used: most of what is installed never is.
 "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --require-hashes --requirement requirements-dev.lock
+echo "Compiling what reads pages, where there is a C compiler (some seconds)"
 "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --no-deps --no-build-isolation --editable .
 "$venv/bin/python" -c 'import newsarchive.api
