@@ -33,8 +33,10 @@ def wrap(text: str, width: int, indent: str = "") -> Iterator[str]:
     used = cell_len(indent)
     for piece in _pieces(text, width):
         size = cell_len(piece)
-        if used + size > width and line.strip():
-            yield line.rstrip()
+        if used + size > width:
+            if line.strip():
+                yield line.rstrip()
+            # Else only blanks or the indent stand before a piece that needs the whole line: they go.
             line, used = "", 0
             if piece.isspace():
                 continue

@@ -38,6 +38,11 @@ def test_indent_begins_the_first_line_only() -> None:
     assert list(wrap("一二三四", 6, "　　")) == ["　　一", "二三四"]
 
 
+def test_blanks_and_indent_give_way_to_what_needs_the_whole_line() -> None:
+    assert list(wrap(" 11。", 4)) == ["11。"]
+    assert list(wrap("一二三", 2, "　　")) == ["一", "二", "三"]
+
+
 def test_mixed_text() -> None:
     assert list(wrap("使用 ChatGPT 写作，效率提高 20%。", 12)) == ["使用 ChatGPT", "写作，效率提", "高 20%。"]
 
