@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
+from newsarchive.discover.ampersands import AmpersandMender
 from newsarchive.discover.moments import iso_moment
 from newsarchive.model import Link, LinkRole
 from newsarchive.urls import join
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MAX_FEED: Final = 20_000_000
 """Bytes of a feed that are read; longer ones are cut there."""
 
-_MAX_ITEMS: Final = 5_000
+_MAX_ITEMS: Final = 50_000
 _DATES: Final = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
 
 
@@ -39,7 +40,9 @@ def read_feed(content: bytes, url: str) -> tuple[Link, ...]:
 
 def _xml_items(content: bytes) -> Iterator[tuple[str, str, str]]:
     start = content.find(b"<")
-    # recover: undefined entities (&nbsp;) and bare ampersands are everyday faults of feeds.
+    # Undefined entities (&nbsp;) and bare ampersands are everyday faults of feeds.
+    mender = AmpersandMender()
+    content = mender.mend(content[max(0, start) :]) + mender.rest()
     parser = etree.XMLParser(
         recover=True,
         resolve_entities=False,
@@ -49,7 +52,7 @@ def _xml_items(content: bytes) -> Iterator[tuple[str, str, str]]:
         remove_comments=True,
     )
     try:
-        root = etree.fromstring(content[max(0, start) :], parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         return
     if root is None or _name(root) not in {"rss", "rdf", "feed", "channel"}:

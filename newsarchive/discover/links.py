@@ -112,8 +112,8 @@ def links_in_json(content: bytes, url: str, profile: Profile, hosts: Iterable[st
 
 def _following_part(url: str) -> str:
     """The address with its page number raised, for parts of a list that do not say what follows; or ""."""
-    number = split_page(url)[1]
-    return with_page(url, number + 1) if number > 1 else ""
+    following = with_page(url, split_page(url)[1] + 1)
+    return following if following != url else ""
 
 
 def _anchors(document: Document, extraction: Extraction, hosts: Sequence[str]) -> list[Anchor]:

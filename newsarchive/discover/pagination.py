@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
+from newsarchive.discover.scripted import Scripts
 from newsarchive.discover.spelling import resolve
 from newsarchive.urls import normalize_url, same_site
-from newsarchive.urls.pages import split_page
+from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -38,6 +39,7 @@ _NEXT_CLASS: Final = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])|nextpage", re.IGN
 _OPTION_ADDRESS: Final = re.compile(r"^(?:https?://|/|\?)|\.\w{3,5}(?:$|\?)")
 _DECORATION: Final = " \t«»‹›<>→←＞＜❯|[]()·.…>"
 _LONGEST: Final = 24
+_MAX_DIGITS: Final = 6
 _PAGES_ATTRIBUTES: Final = ("href", "data-href", "data-url", "data-next", "data-next-url", "data-link")
 _head_next = XPath(
     "//link[contains(concat(' ',@rel,' '),' next ')]/@href|//a[contains(concat(' ',@rel,' '),' next ')]/@href"
@@ -73,39 +75,53 @@ def find_next_listing_page(document: Document, hosts: Sequence[str]) -> str:
 
 def _candidates(document: Document, own: str) -> Iterator[str]:
     yield from map(str, _head_next(document.root))
-    yield from _written_pager(document)
+    scripts = Scripts(document)
+    yield from _written_pager(document, scripts)
     controls = list(_short_controls(document.root))
     if len(controls) > 2 * _MAX_CONTROLS:  # pagers stand above or below a list, however long it is
         controls = controls[:_MAX_CONTROLS] + controls[-_MAX_CONTROLS:]
     base, current = split_page(own)
+    is_numbered = with_page(own, current + 1) != own
     numbered: list[tuple[int, str]] = []
     arrows: list[str] = []
     more: list[str] = []
     for control in controls:
-        href = _address(control)
+        href = _address(control, scripts)
         text = " ".join("".join(map(str, control.itertext())).split())
         bare = text.strip(_DECORATION) or _spoken(control)
         if not href or len(text) > _LONGEST:
             continue
         if _NEXT.fullmatch(bare):
             yield href
-        elif _differs_in_number(document, href, base, current):
-            if bare.isdigit():
+        elif bare.isdigit() and len(bare) < _MAX_DIGITS:
+            # A first page without number may be followed by "index_1.html": only the text says 2.
+            floor = current if is_numbered or bare == "1" else 0
+            if _differs_in_number(document, href, base, floor):
                 numbered.append((int(bare), href))
-            elif text in _ARROWS or _names_next(control):
+        elif _differs_in_number(document, href, base, current):
+            if text in _ARROWS or _names_next(control):
                 arrows.append(href)
             elif _MORE.fullmatch(bare):
                 more.append(href)
-    yield from (href for number, href in sorted(numbered) if number > current)
+    yield from (href for _, href in sorted(numbered))
     yield from arrows
     yield from more
 
 
-def _written_pager(document: Document) -> Iterator[str]:
+def _written_pager(document: Document, scripts: Scripts) -> Iterator[str]:
     for script in document.elements("script"):
         match = _WRITTEN_PAGER.search((script.text or "")[:_MAX_SCRIPT])
         if match and int(match[2]) + 1 < int(match[1]):
             yield f"{match[3]}_{int(match[2]) + 1}.{match[4]}"
+    for href, text in scripts.written_links():
+        if _NEXT.fullmatch(text.strip(_DECORATION)) and not _is_last(scripts.variables):
+            yield href
+
+
+def _is_last(variables: Mapping[str, str]) -> bool:
+    """Whether the older pager of the same system, which counts pages from 0, stands on its last page."""
+    current, count = variables.get("currentPage", ""), variables.get("countPage", "")
+    return current.isdigit() and count.isdigit() and int(current) + 1 >= int(count)
 
 
 def _spoken(control: HtmlElement) -> str:
@@ -120,7 +136,7 @@ def _names_next(control: HtmlElement) -> bool:
     return _NEXT_CLASS.search(names) is not None
 
 
-def _address(control: HtmlElement) -> str:
+def _address(control: HtmlElement, scripts: Scripts) -> str:
     if control.tag == "option":
         value = control.get("value") or ""
         return value if _OPTION_ADDRESS.search(value) else ""
@@ -128,7 +144,8 @@ def _address(control: HtmlElement) -> str:
         value = (control.get(name) or "").strip()
         if value and not value.lower().startswith(("javascript:", "#", "{", "mailto:")):
             return value
-    return ""
+    click = control.get("onclick") or control.get("href") or ""
+    return scripts.address(click) if "(" in click or "=" in click else ""
 
 
 def _differs_in_number(document: Document, href: str, base: str, current: int) -> bool:

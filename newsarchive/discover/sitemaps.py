@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from newsarchive.discover.ampersands import AmpersandMender
 from newsarchive.discover.anchors import url_day
 from newsarchive.discover.moments import iso_moment
 from newsarchive.model import Link, LinkRole
@@ -123,7 +124,7 @@ def _xml_entries(first: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[str, s
         huge_tree=False,
     )
     try:
-        for chunk in _and_then(first, chunks):
+        for chunk in _mended(first, chunks):
             parser.feed(chunk)
             for _, element in parser.read_events():
                 name = _name(element)
@@ -134,9 +135,15 @@ def _xml_entries(first: bytes, chunks: Iterator[bytes]) -> Iterator[tuple[str, s
         return
 
 
-def _and_then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
+def _mended(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    if first[:2] in _UTF16:
+        yield first
+        yield from rest
+        return
+    mender = AmpersandMender()
+    yield mender.mend(first)
+    yield from map(mender.mend, rest)
+    yield mender.rest()
 
 
 def _entry(element: etree._Element, is_map: bool) -> tuple[str, str, bool, bool]:

@@ -87,6 +87,20 @@ def test_broken_feeds_give_their_links(content: bytes) -> None:
     assert [link.url for link in links] == ["https://x.com/a/1.html", "https://x.com/a/2.html"]
 
 
+@pytest.mark.parametrize("fault", ["&nbsp;", "&copy;", "a & b", "&x=1", "&own;", "<![CDATA[a & b]]>"])
+def test_a_stray_ampersand_costs_no_later_address_its_own(fault: str) -> None:
+    item = "<item><title>{}</title><link>https://x.com/show?cid=7&amp;id={}</link></item>"
+    content = f"<rss><channel>{item.format(fault, 1)}{item.format('甲 &amp; 乙', 2)}</channel></rss>"
+    links = read_feed(content.encode(), URL)
+    assert [link.url for link in links] == [f"https://x.com/show?cid=7&id={n}" for n in (1, 2)]
+    assert links[1].text == "甲 & 乙"
+
+
+def test_a_feed_of_ten_thousand_items_is_read_whole() -> None:
+    items = "".join(f"<item><link>https://x.com/a/{n}.html</link></item>" for n in range(10_000))
+    assert len(read_feed(f"<rss><channel>{items}</channel></rss>".encode(), URL)) == 10_000
+
+
 NO_FEEDS = (
     *(
         b"",
@@ -130,7 +144,14 @@ def test_addresses_of_other_schemes_are_left_out() -> None:
         ("2024-05-06T09:30:00.123Z", "2024-05-06T09:30:00+00:00"),
         ("2024-05-06T09:30+0800", "2024-05-06T09:30:00+08:00"),
         ("Mon, 06 May 2024 09:30:00 GMT", "2024-05-06T09:30:00+00:00"),
+        ("2024年5月6日 9:30", "2024-05-06T09:30:00"),
+        ("20240506", "2024-05-06"),
+        ("20240506093000", "2024-05-06T09:30:00"),
+        ("1714987800", "2024-05-06T09:30:00+00:00"),
+        ("1714987800000", "2024-05-06T09:30:00+00:00"),
         ("2024-13-45", None),
+        ("20241345", None),
+        ("123456", None),
         ("yesterday", None),
         ("", None),
         (None, None),

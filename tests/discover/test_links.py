@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.discover import discover_links
+from newsarchive.discover import discover_links, links_in_json
 from newsarchive.document import Document
 from newsarchive.model import Article, Category, Extraction, HotEntry, HotList, Link, LinkRole, PageKind
 from newsarchive.profile import GENERIC, Profile
@@ -245,6 +245,7 @@ def test_lists_kept_as_text_and_cards_that_scripts_make_links_are_read() -> None
         ),
         ("/keji/", '<a href="/keji/?page=2">加载更多</a>', "/keji/?page=2"),
         ("/keji/", '<button data-url="/keji/?page=2">加载更多</button>', "/keji/?page=2"),
+        ("/keji/", '<a href="index.html">1</a><a href="index_1.html">2</a>', "/keji/index_1.html"),
         ("/keji/", '<a href="/keji/?page=2">次のページ</a>', "/keji/?page=2"),
         (
             "/xinwen/index_1.html",
@@ -252,6 +253,31 @@ def test_lists_kept_as_text_and_cards_that_scripts_make_links_are_read() -> None
             "/xinwen/index_2.html",
         ),
         ("/list?cat=5", '<a href="/list?page=2&cat=5">2</a>', "/list?cat=5&page=2"),
+        (
+            "/list.aspx?cid=7",
+            (
+                "<script>function go(n) { location.href = 'list.aspx?cid=7&page=' + n; }</script>"
+                """<a href="javascript:go(2)">下一页</a>"""
+            ),
+            "/list.aspx?cid=7&page=2",
+        ),
+        (
+            "/keji/",
+            (
+                "<script>var base='/keji/index_'; var turn=function(n){ window.location=base+(n-1)+'.html' }"
+                """</script><span><a href="#" onclick="turn(2)">2</a> <a onclick="turn(3)">3</a></span>"""
+            ),
+            "/keji/index_1.html",
+        ),
+        ("/keji/", """<button onclick="location.href='/keji/p2.html'">下一页</button>""", "/keji/p2.html"),
+        (
+            "/xw/index_1.html",
+            (
+                "<script>var currentPage = 1;//from 0\nvar nextPage=currentPage+1;\nvar countPage = 3;"
+                """document.write("<a href=\\"index"+"_" + nextPage + "."+"html\\">下一页</a>");</script>"""
+            ),
+            "/xw/index_2.html",
+        ),
     ],
 )
 def test_next_page_of_a_listing(url: str, body: str, expected: str) -> None:
@@ -264,6 +290,14 @@ def test_next_page_of_a_listing(url: str, body: str, expected: str) -> None:
         ("/keji/?page=3", '<a href="?page=1">1</a><a href="?page=2">2</a>'),
         ("/keji/", '<a href="/caijing/?page=2">2</a>'),
         ("/keji/", '<a href="javascript:next()">下一页</a>'),
+        ("/keji/", '<script>function go(n){location.href=u+n}</script><a href="javascript:go(2)">下一页</a>'),
+        (
+            "/xw/index_2.html",
+            (
+                "<script>var currentPage = 2;\nvar nextPage=currentPage+1;\nvar countPage = 3;"
+                """document.write("<a href='index_" + nextPage + ".html'>下一页</a>");</script>"""
+            ),
+        ),
         ("/keji/", '<a href="https://other.com/keji/?page=2">下一页</a>'),
         ("/keji/", '<a href="/keji/">下一页</a>'),
         ("/keji/", '<a href="/more-news-of-other-kinds">更多</a>'),
@@ -271,6 +305,13 @@ def test_next_page_of_a_listing(url: str, body: str, expected: str) -> None:
 )
 def test_no_next_page(url: str, body: str) -> None:
     assert urls(discover(body, f"https://x.com{url}"), LinkRole.NEXT) == []
+
+
+def test_parts_of_a_list_in_json_are_followed_from_the_first() -> None:
+    told = b'{"data": [{"title": "Harbour opens a third berth", "url": "/story/30001"}]}'
+    links = links_in_json(told, "https://x.com/api/list?page=1&size=6", GENERIC)
+    assert urls(links, LinkRole.NEXT) == ["/api/list?page=2&size=6"]
+    assert urls(links_in_json(told, "https://x.com/api/list?cid=6", GENERIC), LinkRole.NEXT) == []
 
 
 def test_an_article_has_no_listing_pages() -> None:

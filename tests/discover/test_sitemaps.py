@@ -94,6 +94,13 @@ def test_entities_of_the_document_are_not_expanded() -> None:
     assert [link.url for link in read_sitemap(bomb.encode(), URL)] == ["https://x.com/a/20240505.html"]
 
 
+def test_bare_ampersands_are_part_of_the_address() -> None:
+    addresses = ["https://x.com/show?cid=7&id=1", "https://x.com/show?cid=7&amp;id=2"]
+    written = "".join(f"<url><loc>{url}</loc></url><!--{' ' * 60_000}-->" for url in addresses * 20)
+    links = read_sitemap(f"<urlset {NS}>{written}</urlset>".encode(), URL)
+    assert [link.url for link in links] == [f"https://x.com/show?cid=7&id={n}" for n in (1, 2)]
+
+
 def test_gzip_bomb_is_cut_and_memory_stays_bounded() -> None:
     packer = zlib.compressobj(1, wbits=31)
     head = f"<urlset {NS}><url><loc>https://x.com/a/20240505.html</loc></url>".encode()
