@@ -15,10 +15,21 @@ all modules and caches: measured 4 to 5 % of a crawl's time, and no more memory 
 
 
 def collect_rarely() -> None:
-    """Search only after `NEW_OBJECTS` new objects, and never among those that are there now."""
-    gc.collect()
+    """Search only after `NEW_OBJECTS` new objects, and never among those that are there now.
+
+    They are not searched once before: the cycles that imports leave behind take 0.4 MB, a search 35 ms.
+    """
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
+
+
+def leave_to_the_end() -> None:
+    """Let a process that is about to end do so: what is in cycles goes with its memory.
+
+    Python would take all modules' objects apart one by one, a fifth of a second after a crawl. What ends with
+    its last reference still does, and so do files, threads and what `atexit` was told.
+    """
+    gc.freeze()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsarchive import __version__
+from newsarchive.garbage import collect_rarely, leave_to_the_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     if VARIABLE in os.environ:
         root.main(prog_name=PROGRAM, complete_var=VARIABLE)
-    sys.exit(guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments))))
+    collect_rarely()
+    status = guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments)))
+    leave_to_the_end()
+    sys.exit(status)
 
 
 def _run(arguments: list[str]) -> object:

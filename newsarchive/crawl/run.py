@@ -31,6 +31,14 @@ def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = N
     Raises `UsageError` (target or profile unknown, robots.txt forbids the start page, start page not HTML),
     `FetchError` (unknown host, refused, TLS, time-out of the start page), `ArchiveError`, `ArchiveBusy`.
     """
+    with rare_collections():
+        session = _run(target, options, on_progress)
+    if session.error is not None:
+        raise session.error
+    return session.end_report()
+
+
+def _run(target: str, options: CrawlOptions, on_progress: OnProgress | None) -> CrawlSession:
     from newsarchive.crawl.opening import open_session
 
     session = open_session(target, options)
@@ -39,9 +47,7 @@ def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = N
         _run_scrapy(session)
     finally:
         session.close()
-    if session.error is not None:
-        raise session.error
-    return session.end_report()
+    return session
 
 
 def _run_scrapy(session: CrawlSession) -> None:
@@ -54,7 +60,7 @@ def _run_scrapy(session: CrawlSession) -> None:
     _silence_twisted()
     process = AsyncCrawlerProcess(settings)
     _end_hard_after_grace(session)
-    with _stopping_on_signals(session), rare_collections():
+    with _stopping_on_signals(session):
         process.crawl("portal", session=session)
         process.start(install_signal_handlers=False)
     threads = _reactor().getThreadPool()

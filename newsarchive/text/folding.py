@@ -6,8 +6,12 @@ import re
 import unicodedata
 from array import array
 from functools import cache
+from typing import TYPE_CHECKING
 
 from newsarchive.text.compiled import TABLE, loops
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Blocks where case, width, accents or compatibility forms occur; everything else folds to itself.
 _FORMS = (
@@ -69,8 +73,11 @@ def _folded_forms() -> dict[str, str]:
 
 @cache
 def _forms_by_code() -> bytes:
-    table = folding_table()
-    return array("I", (ord(table.get(code, chr(code))) for code in range(TABLE))).tobytes()
+    forms = array("I", range(TABLE))
+    for code, form in folding_table().items():
+        if code < TABLE:
+            forms[code] = ord(form)
+    return forms.tobytes()
 
 
 @cache
@@ -102,19 +109,36 @@ def _plain_form(character: str) -> str:
     return base if len(base) == 1 else character
 
 
-@cache
 def simplified() -> dict[int, str]:
     """Traditional characters and the Simplified ones that OpenCC's t2s gives for them, each on its own.
 
     Phrase rules (乾隆 stays, 乾 becomes 干) are left out on purpose: with them a part of a text would fold
     otherwise than within the text, and a search for the part would miss it.
     """
+    return _converted()[0]
+
+
+def traditionalised() -> frozenset[str]:
+    """Common characters that OpenCC's s2t gives as others, each on its own."""
+    return _converted()[1]
+
+
+@cache
+def _converted() -> tuple[dict[int, str], frozenset[str]]:
+    """Both at once: to load OpenCC's dictionaries takes several times as long as to ask them."""
     from opencc_pyo3 import OpenCC
 
-    han = [chr(code) for first, end in _HAN for code in range(first, end)]
-    converted = OpenCC("t2s").convert("\n".join(han), False).split("\n")
-    return {
-        ord(before): after
-        for before, after in zip(han, converted, strict=True)
-        if len(after) == 1 and before != after
-    }
+    converter = OpenCC("t2s")
+    # One character a line: no phrase rule can apply across a line break.
+    lines = "\n".join("\n".join(map(chr, range(first, end))) for first, end in _HAN)
+    pairs = _differing(lines, converter.convert(lines, False))
+    simple = {ord(before): after for before, after in pairs if len(after) == 1}
+    converter.set_config("s2t")
+    common = "\n".join(map(chr, range(*_HAN[1])))
+    return simple, frozenset(dict(_differing(common, converter.convert(common, False))))
+
+
+def _differing(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The lines that are not the same in both texts."""
+    pairs = zip(before.split("\n"), after.split("\n"), strict=True)
+    return ((old, new) for old, new in pairs if old != new)

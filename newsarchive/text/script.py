@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from newsarchive.text.compiled import flags, loops
-from newsarchive.text.folding import simplified
+from newsarchive.text.folding import simplified, traditionalised
 
 # Enough for a sure majority: one Chinese character in three differs between the scripts, so hundreds vote.
 SAMPLE = 600
 # A text with this share of kana is Japanese, whose characters say nothing of Chinese scripts.
 MAX_KANA = 0.08
 
-_HAN = "".join(map(chr, range(0x4E00, 0xA000)))
 _KANA = frozenset(map(chr, range(0x3041, 0x30FF))) - {"\u30fb"}
 
 
@@ -22,13 +21,9 @@ def script_characters() -> tuple[frozenset[str], frozenset[str]]:
 
     Derived from OpenCC's own tables (t2s and s2t), so that detection and folding can never disagree.
     """
-    from opencc_pyo3 import OpenCC
-
-    # One character a line: no phrase rule can apply across a line break.
-    traditional = OpenCC("s2t").convert("\n".join(_HAN), False).split("\n")
-    only_hant = set(_HAN).intersection(map(chr, simplified()))
-    only_hans = {a for a, b in zip(_HAN, traditional, strict=True) if a != b}
-    return frozenset(only_hans - only_hant), frozenset(only_hant - only_hans)
+    only_hant = {character for character in map(chr, simplified()) if "\u4e00" <= character <= "\u9fff"}
+    only_hans = traditionalised()
+    return only_hans - only_hant, frozenset(only_hant - only_hans)
 
 
 def chinese_script(text: str) -> str | None:

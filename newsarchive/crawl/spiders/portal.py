@@ -12,6 +12,7 @@ from newsarchive.crawl.failures import Refused, reason_of
 from newsarchive.crawl.fetched import Fetched, page_of
 from newsarchive.crawl.report import FAILED
 from newsarchive.errors import ArchiveError
+from newsarchive.garbage import collect_rarely
 from newsarchive.model import Outcome, OutcomeKind, Page
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: what is to be asked waits in the frontier."""
+        collect_rarely()  # by now everything is imported and open
         nothing: Any
         for nothing in ():  # an asynchronous generator must have a yield
             yield nothing
