@@ -17,7 +17,7 @@ from newsarchive.crawl.fetched import page_of
 from newsarchive.crawl.rendering.renderer import Renderer
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
-from newsarchive.crawl.workers import RUN_ENDED, Task, WorkerPool, worker_plan
+from newsarchive.crawl.workers import RUN_ENDED, OwnProcess, Task, WorkerPool, worker_plan
 from newsarchive.joining import Joining
 from newsarchive.model import LinkRole, Outcome, OutcomeKind, Page
 from newsarchive.process import as_recheck, process
@@ -39,7 +39,8 @@ class ProcessPipeline:
         self.crawler = crawler
         self.session = session_of(crawler)
         self.renderer = Renderer(crawler)
-        self.workers: WorkerPool | None = None
+        self.readers: OwnProcess | WorkerPool = OwnProcess(self.session.profile)
+        self.session.on_ending.append(self._abandon)
         self.size, self.begin_at = worker_plan(self.session.options.workers, self.session.options.delay)
 
     @classmethod
@@ -49,8 +50,10 @@ class ProcessPipeline:
 
     def close_spider(self) -> None:
         """End the worker processes."""
-        if self.workers is not None:
-            self.workers.close()
+        self.readers.close()
+
+    def _abandon(self) -> None:
+        self.readers.abandon()
 
     async def process_item(self, item: Fetched) -> Fetched:
         """Give the item with its outcome."""
@@ -69,16 +72,15 @@ class ProcessPipeline:
     async def _process(
         self, page: Page, *, part: bool = False, section: bool = False, item: Fetched | None = None
     ) -> Outcome:
-        if self.workers is None and self.size and self.session.counts.pages >= self.begin_at:
-            self.workers = WorkerPool(self.size, self.session.profile, self._do_without)
-            self.session.on_ending.append(self.workers.abandon)
+        if self.size and isinstance(self.readers, OwnProcess) and self.session.counts.pages >= self.begin_at:
+            self.readers = WorkerPool(self.size, self.session.profile, self._do_without)
         # The 50,000 links of a sitemap would be packed, sent and unpacked, and several of them held at once.
         is_map = item is not None and item.entry.role == LinkRole.SITEMAP
-        if self.workers is None or self.session.ending or is_map:
+        if self.session.ending or is_map:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
-        outcome, prepared = await self.workers.process(task)
+        outcome, prepared = await self.readers.process(task)
         if outcome.reason == RUN_ENDED and not self.session.ending:
             return process(page, self.session.profile, part=part, section=section)
         if item is not None:
@@ -91,7 +93,7 @@ class ProcessPipeline:
             self.session.end(FAILED, message)
             return
         logger.warning(message)
-        self.size, self.workers = 0, None
+        self.size, self.readers = 0, OwnProcess(self.session.profile)
 
     async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
         joining = Joining(first, item.page.url)

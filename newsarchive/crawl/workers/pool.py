@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.crawl.workers import child
-from newsarchive.crawl.workers.wire import Answer, Task
+from newsarchive.crawl.workers.wire import RUN_ENDED, Answer, Task
 from newsarchive.crawl.workers.worker import Job, Worker
 from newsarchive.model import Outcome, OutcomeKind
 
@@ -30,8 +30,6 @@ _MAX_STILLBORN: Final = 3
 
 DIED: Final = "worker-died"
 """Reason of a page that two workers died of."""
-RUN_ENDED: Final = "run-ended"
-"""Reason of a page that no worker got to see any more."""
 
 
 class WorkerPool:

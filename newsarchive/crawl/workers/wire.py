@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 READY: Final = "ready"
 """A worker's first message: it has imported everything and takes pages."""
+RUN_ENDED: Final = "run-ended"
+"""Reason of a page that nobody got to read any more."""
 
 
 class Task(NamedTuple):
