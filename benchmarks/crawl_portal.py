@@ -1,7 +1,7 @@
 """The portal that the crawl benchmark serves: pages of about 30 KB, from a process of its own.
 
-Articles are written before the first request, up to `WRITTEN_AHEAD`: on two cores, writing them meanwhile would
-take time from a contestant that uses both.
+Articles are written before the first request, up to `WRITTEN_AHEAD`: on two cores, writing them meanwhile
+would take time from a contestant that uses both.
 
 Run as a program it serves on a free port of 127.0.0.1, prints the address and ends with its standard input.
 """
