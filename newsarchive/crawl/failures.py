@@ -26,7 +26,7 @@ class Refused(IgnoreRequest):
 
 
 class BadBody(Exception):
-    """A body that came whole but cannot be used (``corrupt-encoding``, ``too-large``)."""
+    """A page that cannot be had for what came in its stead (``corrupt-encoding``, ``robots-unreachable``)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -56,6 +56,8 @@ _SENTENCES: Final = {
     "too-large": "the answer is larger than this program reads",
     "corrupt-encoding": "the answer's compression is broken",
     "empty-body": "the answer is empty",
+    "host-silent": "its host does not answer",
+    "robots-unreachable": "its robots.txt cannot be read, and without its rules nothing is asked",
     "redirect-loop": "it redirects in circles",
     "worker-died": "the processes that read the page died of it",
     "render-timeout": "the page's scripts keep the browser busy for good",

@@ -61,6 +61,10 @@ class CrawlSession:
         self.pictures = Pictures(self)
         self.limit = ""
         """Why the run ends once the pictures of its articles are in; "" while it goes on."""
+        self.home = ""
+        """Origin of the start page once it is read."""
+        self.silent: set[str] = set()
+        """Hosts that do not answer while the site's own does: nothing more is asked of them."""
         self.status = FINISHED
         self.message = ""
         self.error: NewsarchiveError | None = None

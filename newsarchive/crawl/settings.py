@@ -58,6 +58,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int] = {
     f"{_SCRAPY}.downloadtimeout.DownloadTimeoutMiddleware": 350,
     f"{_SCRAPY}.defaultheaders.DefaultHeadersMiddleware": 400,
     f"{_SCRAPY}.useragent.UserAgentMiddleware": 500,
+    f"{_OURS}.home.HomeMiddleware": 530,
     f"{_OURS}.redirects.RedirectMiddleware": 540,
     f"{_OURS}.politeness.PolitenessMiddleware": 550,
     f"{_OURS}.decoding.DecodingMiddleware": 600,

@@ -38,12 +38,17 @@ def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
     """Elements that are no links and lead somewhere when clicked, with the address as written."""
     for element in islice(_with_scripts(document.root), _MAX_CLICKS):
         href = element.get("href") or ""
-        if element.tag == "a" and href[:1] not in ("", "#") and not href.lower().startswith("javascript:"):
+        if element.tag == "a" and not _leads_to_script(href):
             continue
         click = _GOES_TO.search((element.get("onclick") or "")[:_MAX_SHELL])
         told = next((value for name in _LEADING if (value := element.get(name))), href)
         if written := (click[1] if click else told).strip():
             yield written, element
+
+
+def _leads_to_script(href: str) -> bool:
+    """Whether a link is no address for a server: a place on the page, a script, an application's route."""
+    return href[:1] in ("", "#") or "#/" in href or "#!" in href or href.lower().startswith("javascript:")
 
 
 def frames(document: Document) -> Iterator[str]:

@@ -4,6 +4,7 @@ from newsarchive.urls.canonical import canonical_url, choose_canonical, identity
 from newsarchive.urls.hosts import (
     hostname,
     is_private,
+    origin,
     registrable_domain,
     same_site,
     site_hosts,
@@ -22,6 +23,7 @@ __all__ = [
     "join",
     "looks_like_article",
     "normalize_url",
+    "origin",
     "registrable_domain",
     "same_site",
     "site_hosts",

@@ -32,6 +32,12 @@ def hostname(url: str) -> str:
     return address.netloc if address else ""
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of an address as they are written (``https://a.com:8443``)."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{re.split('[/?#]', rest, maxsplit=1)[0]}"
+
+
 def registrable_domain(host: str) -> str:
     """Part of ``host`` that was registered (``news.a.com.cn`` → ``a.com.cn``); addresses stay whole."""
     host = host.lower().rstrip(".")

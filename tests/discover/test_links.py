@@ -218,9 +218,12 @@ def test_links_are_spelled_as_browsers_spell_them() -> None:
 def test_lists_kept_as_text_and_cards_that_scripts_make_links_are_read() -> None:
     hidden = "<textarea>" + each('<li><a href="/a/2024050{n}.html">{title}</a></li>') + "</textarea>"
     cards = each('<div data-url="/b/2024060{n}.html" role="link"><h3>{title}</h3></div>')
-    found = urls(discover(hidden + cards), LinkRole.ARTICLE)
+    routes = each('<a href="/#/detail?id={n}" data-url="/c/2024070{n}.html">{title}</a>')
+    found = urls(discover(hidden + cards + routes), LinkRole.ARTICLE)
     assert sorted(found) == [
-        f"/{folder}/20240{month}0{n}.html" for folder, month in (("a", 5), ("b", 6)) for n in range(1, 7)
+        f"/{folder}/20240{month}0{n}.html"
+        for folder, month in (("a", 5), ("b", 6), ("c", 7))
+        for n in range(1, 7)
     ]
 
 

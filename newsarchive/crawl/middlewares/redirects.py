@@ -26,7 +26,10 @@ class RedirectMiddleware:
         if response.status not in _STATUS or not location:
             return response
         # Not normalised: a server that redirects to set a session parameter must see it come back.
-        target = urljoin(response.url, safe_url_string(_text(location)))
+        try:
+            target = urljoin(response.url, safe_url_string(_text(location)))
+        except ValueError:
+            target = ""
         if not target.startswith(("http://", "https://")):
             raise Refused("redirect-scheme")
         hops = request.meta.get("redirects", 0) + 1

@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 from twisted.internet.ssl import Certificate
 
-from newsarchive.crawl.failures import Refused
+from newsarchive.crawl.failures import BadBody, Refused
 from newsarchive.crawl.middlewares.politeness import TRIED_OUT
 from newsarchive.crawl.session import session_of
 from newsarchive.urls import hostname
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MAX_ROBOTS: Final = 512 * 1024
 """Bytes of a robots.txt that are read (RFC 9309 section 2.5 asks for at least 500 KiB)."""
+
+_FORBIDDEN_FOR: Final = 600
+"""Seconds for which a host whose robots.txt is an error is left alone."""
 
 
 class RobotsMiddleware:
@@ -61,9 +64,11 @@ class RobotsMiddleware:
             try:
                 known.set_result(await self._fetch(origin, picture=picture))
             except Exception as error:
-                # Not kept: the host may answer by the time the next page is due.
-                del self._rules[origin]
+                # A host that did not answer may do so by the time the next page is due; one that answers with
+                # an error is not asked for each of its pages.
                 known.set_exception(error)
+                kept = _FORBIDDEN_FOR if isinstance(error, BadBody) else 0
+                asyncio.get_running_loop().call_later(kept, self._rules.pop, origin, None)
                 known.exception()  # retrieved here in case nobody else waits
                 raise
         return await asyncio.shield(known)
@@ -77,7 +82,7 @@ class RobotsMiddleware:
         self._note(response, origin, picture=picture)
         if response.status >= 500 or response.status == 429:
             # RFC 9309 section 2.3.1.4: unreachable rules forbid everything.
-            raise Refused("robots-unreachable")
+            raise BadBody("robots-unreachable")
         return self._read(response, origin) if 200 <= response.status < 300 else None
 
     def _note(self, response: Response, origin: str, *, picture: bool) -> None:

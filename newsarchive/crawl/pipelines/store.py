@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.archive.records import Change
-from newsarchive.crawl.entry import START
+from newsarchive.crawl.entry import START, Entry
 from newsarchive.crawl.failures import UNREACHABLE, sentence_of
 from newsarchive.crawl.recheck import next_check
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
+from newsarchive.crawl.unanswered import Unanswered
 from newsarchive.errors import ArchiveError, FetchError, NewsarchiveError, UsageError
 from newsarchive.model import Outcome, OutcomeKind
+from newsarchive.urls import hostname, origin
 
 if TYPE_CHECKING:
     from typing import Self
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from newsarchive.crawl.fetched import Fetched
 
 logger = logging.getLogger(__name__)
-
-GIVE_UP: Final = 8
-"""Requests in a row without an answer after which the host is taken to be gone."""
 
 _FEW: Final = 2
 """Articles on a list that say too little of what the list is."""
@@ -40,7 +39,7 @@ class StorePipeline:
         self.crawler = crawler
         self.session = session_of(crawler)
         self.writer = self.session.writer
-        self.unanswered: list[Fetched] = []
+        self.unanswered = Unanswered()
         self.answered = False
 
     @classmethod
@@ -64,9 +63,13 @@ class StorePipeline:
         return item
 
     def close_spider(self) -> None:
-        """Account for the last requests without answer."""
+        """Account for the last requests without answer: by the next run where this one was ended."""
         try:
-            self._settle()
+            for item in self.unanswered.release():
+                if self.session.ending:
+                    self.writer.frontier.requeue(item.entry.id)
+                else:
+                    self._store(item, outcome_of(item))
         except ArchiveError as error:
             self.session.end(FAILED, str(error), error)
 
@@ -81,7 +84,7 @@ class StorePipeline:
             self._hold_back(item)
             return
         if self.unanswered:
-            self._settle()
+            self._settle(item)
         self._store(item, outcome)
         self._end_at_limit()
 
@@ -106,12 +109,18 @@ class StorePipeline:
         counts.reasons[f"{outcome.kind}:{outcome.reason}"] += 1
         session.measuring.note(item, outcome, change)
         if entry.role == START and not self.answered:
-            self.answered = True
-            session.seed_more()
+            self._begin(item)
         if told := session.coverage.news():
             self.writer.frontier.note(told)
         self.writer.frontier.done(entry.id)
         self.writer.commit_if_due()
+
+    def _begin(self, item: Fetched) -> None:
+        """The start page has come: now it is known where the site is at home, and what else to ask for."""
+        self.answered = True
+        self.session.home = origin(item.page.url)
+        self.unanswered.home = frozenset({hostname(item.page.url), hostname(item.entry.url)})
+        self.session.seed_more()
 
     def _with_twin(self, item: Fetched, outcome: Outcome) -> Outcome:
         """Learn what the address's parameters are worth; an article seen under others of them stays one."""
@@ -161,20 +170,21 @@ class StorePipeline:
     # -- hosts that do not answer
 
     def _hold_back(self, item: Fetched) -> None:
-        self.unanswered.append(item)
-        if len(self.unanswered) < GIVE_UP:
-            return
-        for held in self.unanswered:
-            self.writer.frontier.requeue(held.entry.id)
-        self.unanswered.clear()
-        name, why = self.session.target.site.name, sentence_of(outcome_of(item).reason)
-        self.session.end(FAILED, f"{name} stopped answering ({why}); the same command resumes")
+        session = self.session
+        if self.unanswered.hold(item, is_start=item.entry.role == START and self.answered):
+            for held in self.unanswered.release():
+                self.writer.frontier.requeue(held.entry.id)
+            name, why = session.target.site.name, sentence_of(outcome_of(item).reason)
+            session.end(FAILED, f"{name} stopped answering ({why}); the same command resumes")
+        elif self.unanswered.must_ask_home():
+            session.push([Entry(session.target.start[0], START, salt=f"after {item.entry.id}")])
 
-    def _settle(self) -> None:
-        """The host is there after all (or the run is over): the failures were those pages' own."""
-        held, self.unanswered = self.unanswered, []
-        for item in held:
-            self._store(item, outcome_of(item))
+    def _settle(self, item: Fetched) -> None:
+        """A host is there: failures of its pages were their own; those of a host alone in its silence its."""
+        settled, silent = self.unanswered.answered(item)
+        self.session.silent.update(silent)
+        for held in settled:
+            self._store(held, outcome_of(held))
 
     # -- the start page, and limits
 
@@ -184,10 +194,6 @@ class StorePipeline:
         error: NewsarchiveError | None = None
         if outcome.kind is OutcomeKind.FAILED or outcome.reason.startswith("http-"):
             error = FetchError(f"{url}: {sentence_of(outcome.reason)}")
-        elif outcome.reason == "robots-unreachable":
-            error = FetchError(
-                f"{url}: its robots.txt cannot be read, and without its rules nothing is asked"
-            )
         elif outcome.reason == "robots-disallowed":
             error = UsageError(f"{url}: robots.txt does not allow newsarchive to fetch this page")
         elif outcome.reason.startswith("redirect-"):
