@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.details import Details
@@ -39,6 +40,8 @@ _INSERT = (
     " last_seen, last_changed, first_run, changed_run, search_id)"
     f" VALUES ({', '.join('?' * (len(_COLUMNS) + 10))})"
 )
+# json.dumps would make an encoder for each text.
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = ?' for c in _COLUMNS)}, provenance_id = ? WHERE id = ?"
 
 
@@ -50,10 +53,13 @@ class ArticleStore:
         self._indexer = indexer
         self._details = Details(connection)
         self._duplicates = Duplicates(connection)
+        self.flush = self._duplicates.flush
+        """Writes what waits for the end of the batch; to be called before its commit."""
 
     def taken_back(self) -> None:
         """Forget what was remembered of a page whose rows were taken back."""
         self._details.taken_back()
+        self._duplicates.taken_back()
         self._indexer.taken_back()
 
     def find(self, url: str) -> int | None:
@@ -74,7 +80,7 @@ class ArticleStore:
         ``prepared`` saves work if it was made of the same texts.
         """
         columns = self._column_values(article, seen)
-        provenance = self._details.provenance_id(_json(article.provenance))
+        provenance = self._details.provenance_id(_sources(tuple(article.provenance.items())))
         known = self._connection.execute(_SELECT, (url_key(article.url),)).fetchone()
         if known is None:
             if prepared is None or not prepared.fits(article):
@@ -258,6 +264,6 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _json(value: object) -> str:
-    plain = dict(value) if hasattr(value, "keys") else list(value)  # type: ignore[call-overload]
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+@lru_cache(maxsize=1024)  # most pages of a site are read from the same places
+def _sources(provenance: tuple[tuple[str, str], ...]) -> str:
+    return _json(dict(provenance))

@@ -14,6 +14,7 @@ from newsarchive.errors import ArchiveError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import TracebackType
 
 # A page takes about five operations. Larger batches write less (each commit writes every page it changed);
 # the time bounds what a kill loses.
@@ -47,15 +48,18 @@ class Batch:
         self._failed = False
         self._not_before = 0.0
         self.is_shared = False
+        self._guard = _Guard(self)
+        self._writing = _Writing(self)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> _Guard:
         """Give the connection inside the batch's transaction, and count one operation."""
-        with self._guard():
-            if not self.connection.in_transaction:
-                self._begin()
-            self._operations += 1
-            yield self.connection
+        return self._writing
+
+    def enter(self) -> None:
+        """Begin the batch's transaction if it is not, and count one operation."""
+        if not self.connection.in_transaction:
+            self._begin()
+        self._operations += 1
 
     def _begin(self) -> None:
         """Begin a transaction as soon as no other writer has one; raises when that takes ``BUSY_SECONDS``."""
@@ -101,11 +105,9 @@ class Batch:
         if failure is not None:
             raise failure
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> _Guard:
         """Give the connection for a query; sees the open batch."""
-        with self._guard():
-            yield self.connection
+        return self._guard
 
     @property
     def is_due(self) -> bool:
@@ -117,7 +119,7 @@ class Batch:
 
     def commit(self) -> None:
         """End the transaction, if one is open."""
-        with self._guard():
+        with self._guard:
             if not self.connection.in_transaction:
                 return
             for action in self.before_commit:
@@ -153,18 +155,47 @@ class Batch:
         finally:
             self.connection.close()
 
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
+    def check(self) -> None:
+        """Raise if the batch was spoiled."""
         if self._failed:
             raise ArchiveError(f"{self.path}: an earlier storage error ended this run")
-        try:
-            yield
-        except sqlite3.Error as error:
-            self._failed = True
-            self.rollback()
+
+    def spoil(self, error: BaseException) -> None:
+        """Take back the open batch for good: half of an operation must not be committed with the next one.
+
+        An error of SQLite's is raised as ``ArchiveError``.
+        """
+        self._failed = True
+        self.rollback()
+        if isinstance(error, sqlite3.Error):
             raise ArchiveError(f"{self.path}: {explain(error)}") from error
-        except BaseException:
-            # Half of an operation must not be committed with the next one.
-            self._failed = True
-            self.rollback()
+
+
+class _Guard:
+    """Whatever is raised within spoils the batch. Holds no state: one serves all, also inside each other."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._batch.check()
+        return self._batch.connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._batch.spoil(error)
+
+
+class _Writing(_Guard):
+    """A guard whose inside is in the batch's transaction."""
+
+    def __enter__(self) -> sqlite3.Connection:
+        connection = super().__enter__()
+        try:
+            self._batch.enter()
+        except BaseException as error:
+            self._batch.spoil(error)
             raise
+        return connection

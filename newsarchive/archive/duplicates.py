@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.shared_keys import SharedKeys
 from newsarchive.text.near_duplicates import are_near_duplicates, plain, sketch
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ MAX_TESTS = 8
 # Of a sketch with this many telling keys, copies share several; a single one is a name or a phrase.
 FULL_SKETCH = 20
 
-_SHARING = "SELECT key, article_id FROM near_duplicate_keys WHERE key IN ({})"
 _BODY = (
     "SELECT t.body FROM articles a"
     " JOIN article_revisions t ON t.article_id = a.id AND t.revision = a.revision WHERE a.id = ?"
@@ -29,46 +29,54 @@ _BODY = (
 class Duplicates:
     """Keeps ``articles.duplicate_of``: every copy points to the member of its cluster published first.
 
-    Only originals leave keys behind; a copy of a copy is recognised by the original's.
+    Only originals leave keys behind; a copy of a copy is recognised by the original's. Keys are written at
+    the end of the batch: ``flush`` belongs to what is done before its commit.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._keys = SharedKeys(connection)
+        self.flush = self._keys.flush
+        self.taken_back = self._keys.taken_back
 
     def added(self, article_id: int, keys: tuple[int, ...], run_id: int) -> None:
         """Look for the original of a new article by its text's sketch, or make it known as one."""
+        self._keys.next_page()
+        self._judge(article_id, keys, run_id)
+
+    def _judge(self, article_id: int, keys: tuple[int, ...], run_id: int) -> None:
         candidates, fresh = self._candidates(article_id, keys)
         original = self._original(article_id, candidates)
         if original is None:
-            self._remember(article_id, fresh)
+            self._keys.add(article_id, fresh)
         elif self._earlier(article_id, original):
-            self._remember(article_id, fresh)
+            self._keys.add(article_id, fresh)
             self._lead(article_id, original, run_id)
         else:
             self._set(article_id, original)
 
     def retexted(self, article_id: int, before: str, folded: str, run_id: int) -> None:
         """Judge an article anew whose text changed; an original keeps the copies of its earlier text."""
-        self._forget(article_id, before)
+        self._keys.next_page()
+        self._keys.remove(article_id, sketch(plain(before)))
         keys = sketch(plain(folded, folded))
         leads = self._connection.execute(
             "SELECT 1 FROM articles WHERE duplicate_of = ?", (article_id,)
         ).fetchone()
         if leads:
-            self._remember(article_id, self._candidates(article_id, keys)[1])
+            self._keys.add(article_id, self._candidates(article_id, keys)[1])
             return
         self._connection.execute("UPDATE articles SET duplicate_of = NULL WHERE id = ?", (article_id,))
-        self.added(article_id, keys, run_id)
+        self._judge(article_id, keys, run_id)
 
     def _candidates(self, article_id: int, keys: tuple[int, ...]) -> tuple[list[int], list[int]]:
         """Articles sharing keys, those sharing most first, and the keys rare enough to be kept."""
-        having: dict[int, list[int]] = {key: [] for key in keys}
         # Common keys are not stored any more, so this reads MAX_KEY_ARTICLES rows of each at most.
-        for key, other in self._connection.execute(_SHARING.format(", ".join("?" * len(keys))), keys):
-            having[key].append(other)
-        fresh = [key for key, others in having.items() if len(others) < MAX_KEY_ARTICLES]
-        shared = Counter(other for key in fresh for other in having[key])
-        shared.pop(article_id, None)
+        having = self._keys.others(keys, article_id)
+        if not having:
+            return [], list(keys)
+        fresh = [key for key in keys if len(having.get(key, ())) < MAX_KEY_ARTICLES]
+        shared = Counter(other for key in fresh for other in having.get(key, ()))
         ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
         least = 2 if len(fresh) >= FULL_SKETCH else 1
         return [candidate for candidate, keys in ranked[:MAX_TESTS] if keys >= least], fresh
@@ -112,15 +120,3 @@ class Duplicates:
 
     def _set(self, article_id: int, original: int) -> None:
         self._connection.execute("UPDATE articles SET duplicate_of = ? WHERE id = ?", (original, article_id))
-
-    def _remember(self, article_id: int, keys: list[int]) -> None:
-        self._connection.executemany(
-            "INSERT INTO near_duplicate_keys(key, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            ((key, article_id) for key in keys),
-        )
-
-    def _forget(self, article_id: int, body: str) -> None:
-        self._connection.executemany(
-            "DELETE FROM near_duplicate_keys WHERE key = ? AND article_id = ?",
-            ((key, article_id) for key in sketch(plain(body))),
-        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive.records import FrontierCounts, QueuedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from sqlite3 import Connection
 
     from newsarchive.archive.batch import Batch
@@ -27,6 +27,8 @@ class Frontier:
         self._batch = batch
         self._site_id = site_id
         self._counts = [0, 0, 0]
+        self.news: Callable[[], str] | None = None
+        """Gives what is to be noted beside the queue, "" for nothing; asked before each commit."""
         self._count()
 
     def push(self, rows: Iterable[FrontierRow]) -> int:
@@ -107,6 +109,11 @@ class Frontier:
                 (self._site_id, _NOTE, text),
             )
 
+    def note_news(self) -> None:
+        """Keep what is new beside the queue; part of every commit."""
+        if self.news is not None and (text := self.news()):
+            self.note(text)
+
     def notes(self) -> list[str]:
         """All notes of the run in their order."""
         with self._batch.reading() as connection:
@@ -130,7 +137,8 @@ class Frontier:
         return changed
 
     def clear(self) -> None:
-        """Forget all rows of this site; ``Writer.finish("finished")`` does it."""
+        """Forget all rows of this site, and take no more news; ``Writer.finish("finished")`` does it."""
+        self.news = None
         with self._batch.writing() as connection:
             connection.execute("DELETE FROM frontier WHERE site_id = ?", (self._site_id,))
         self._counts = [0, 0, 0]

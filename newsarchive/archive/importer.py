@@ -53,7 +53,8 @@ class Importer(Writer):
             lock.acquire_run(connection, self._site_id, self.run)
             self._captures = CaptureStore(connection, self._site_id)
         self._batch.before_commit += [
-            self._indexer.flush, self._captures.renew_dictionary, self._write_counts, self._sign,
+            self._articles.flush, self._indexer.flush, self._captures.renew_dictionary, self._write_counts,
+            self._sign,
         ]  # fmt: skip
         self._batch.commit()
 

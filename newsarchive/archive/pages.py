@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from typing import TYPE_CHECKING
 
@@ -50,10 +49,14 @@ class PageStore:
         article_id: int | None,
         due: str | None,
         changed: bool,
+        digest: bytes,
     ) -> None:
-        """Note a fetched page; ``changed`` tells whether its article did (other pages: whether bytes did)."""
+        """Note a fetched page; ``changed`` tells whether its article did (other pages: whether bytes did).
+
+        ``digest`` is the body's SHA-256.
+        """
         url = page.requested_url or page.url
-        digest = hashlib.sha256(page.body).digest()[:16]
+        digest = digest[:16]
         if article_id is None:
             changed = self._digest(url) != digest
         self._connection.execute(

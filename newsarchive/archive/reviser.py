@@ -75,7 +75,9 @@ class Reviser:
             self.run = self._book.begin(self._site_id, {REEXTRACTION: True}, utc_text(None))
             lock.acquire_run(connection, self._site_id, self.run)
         self._batch.on_take_back.append(self._articles.taken_back)
-        self._batch.before_commit += [self._indexer.flush, self._write_counts, self._sign]
+        self._batch.before_commit += [
+            self._articles.flush, self._indexer.flush, self._write_counts, self._sign,
+        ]  # fmt: skip
         self._batch.commit()
 
     def revise(self, page: Page, article: Article, capture: int) -> Change:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
 from newsarchive.archive import lock
@@ -118,8 +119,8 @@ class Writer(Closing):
             self._captures = CaptureStore(connection, self._site_id)
             self.monitoring = MonitoringStore(self._batch, self._site_id, self.run)
         self._batch.before_commit += [
-            self._indexer.flush, self._captures.renew_dictionary, self._write_counts, self.monitoring.write,
-            self._sign,
+            self._articles.flush, self._indexer.flush, self._captures.renew_dictionary, self._write_counts,
+            self.monitoring.write, self.frontier.note_news, self._sign,
         ]  # fmt: skip
         self._batch.commit()
 
@@ -141,6 +142,7 @@ class Writer(Closing):
         """
         seen = self._seen(page.fetched_at, cause)
         page, outcome = clean_page(page), clean_outcome(outcome)
+        digest = sha256(page.body).digest()
         with self._batch.operation():
             article_id, change = self._store_outcome(page, outcome, seen, prepared)
             self._pages.store(
@@ -150,8 +152,9 @@ class Writer(Closing):
                 article_id=article_id,
                 due=utc_text(due_at) if due_at else None,
                 changed=change not in (Change.UNCHANGED, Change.NONE),
+                digest=digest,
             )
-            self._captures.store(page, seen)
+            self._captures.store(page, seen, digest)
             self._store_surroundings(outcome, seen)
         self._book.count(outcome.kind, outcome.reason, change)
         self.changes[change] += 1

@@ -26,8 +26,8 @@ _KEY_BYTES: Final = 8
 class CoverageCount:
     """Counts each address once per source; what became of it is known by the end of the run.
 
-    A run may be interrupted: `news` gives what a page added, to be stored with that page, and `restore`
-    takes it back, so that the count is the whole run's.
+    A run may be interrupted: `news` gives what was added, to be committed with the pages that showed it, and
+    `restore` takes it back, so that the count is the whole run's.
     """
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,8 @@ _RECHECK: Final = 2500
 _DEPTH_DAYS: Final = 30
 """Days by which an undated article of a listing's next page is taken to be older than this page's."""
 _OLDEST: Final = 100_000
+_PACKED: Final = ("role", "source", "depth", "date", "etag", "modified", "recheck", "again")
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,9 @@ class Entry:
 
     def to_row(self, today: dt.date) -> FrontierRow:
         """The entry as the frontier stores it."""
-        names = ("role", "source", "depth", "date", "etag", "modified", "recheck", "again")
-        state = {name: value for name in names if (value := getattr(self, name))}
-        packed = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        packed = _packed(
+            self.role, self.source, self.depth, self.date, self.etag, self.modified, self.recheck, self.again
+        )
         return FrontierRow(
             fingerprint(self.url, self.again + self.salt), self.url, self.priority(today), packed
         )
@@ -106,6 +109,11 @@ class Entry:
             return max(0, (today - dt.date.fromisoformat(self.date[:10])).days)
         except ValueError:
             return self.depth * _DEPTH_DAYS
+
+
+@lru_cache(maxsize=1024)  # links of one page differ in their address only
+def _packed(*values: str | int) -> str:
+    return _encode({name: value for name, value in zip(_PACKED, values, strict=True) if value})
 
 
 def fingerprint(url: str, salt: str = "") -> bytes:

@@ -54,6 +54,7 @@ class CrawlSession:
         self.traps = TrapGuard()
         self.coverage = CoverageCount()
         self.coverage.restore(writer.frontier.notes() if writer.resumed else ())
+        writer.frontier.news = self.coverage.news
         self.scope = Scope(target.start, self.profile.hosts)
         self.planner = Planner(
             options, self.scope, self.profile, writer, self.coverage, utc_text(now), now.date()

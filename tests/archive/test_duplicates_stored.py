@@ -90,3 +90,17 @@ def test_an_original_that_is_rewritten_keeps_its_copies(archive: Archive, writer
     writer.finish("finished")
     writer.close()
     assert originals(archive) == {1: None, 2: address(1)}
+
+
+def test_an_original_that_is_written_back_leads_again(archive: Archive, writer: Writer) -> None:
+    archive.store(writer, 1, body=STORY)
+    writer.commit()
+    archive.store(writer, 1, body=OTHER)
+    archive.store(writer, 1, body=STORY)
+    archive.store(writer, 2, body=EDITED)
+    writer.commit()
+    archive.store(writer, 3, body=TRADITIONAL)
+    archive.store(writer, 4, body=OTHER)
+    writer.finish("finished")
+    writer.close()
+    assert originals(archive) == {1: None, 2: address(1), 3: address(1), 4: None}

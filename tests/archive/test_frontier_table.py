@@ -68,3 +68,17 @@ def test_sites_do_not_see_each_others_queue(archive: Archive) -> None:
         assert other.frontier.push([row("a")]) == 1
         other.commit()
         assert writer.frontier.counts() == FrontierCounts(1, 0, 0)
+
+
+def test_news_are_kept_with_the_commit_and_go_with_a_finished_run(archive: Archive) -> None:
+    news = ["one", "", "two"]
+    with archive.writer() as writer:
+        writer.frontier.news = lambda: news.pop(0)
+        for name in "abc":
+            writer.frontier.push([row(name)])
+            writer.commit()
+    with archive.writer() as writer:
+        assert writer.frontier.notes() == ["one", "two"]
+        writer.frontier.news = lambda: "three"
+        writer.finish("finished")
+        assert writer.frontier.notes() == []

@@ -17,11 +17,16 @@ from newsarchive.archive.captures.dictionaries import (
 from newsarchive.archive.captures.payloads import Payloads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from sqlite3 import Connection
 
     from newsarchive.archive.seen import Seen
     from newsarchive.model import Page
+
+Fields = tuple[tuple[str, str], ...]
+
+# json.dumps would make an encoder for each text that is not written its own way.
+_as_they_are = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_in_ascii = json.JSONEncoder(separators=(",", ":")).encode
 
 # Differences are taken to pages up to this size; behind them zstd would need a larger window and more memory.
 _MAX_BASE = 4 * 1024 * 1024
@@ -45,7 +50,7 @@ class CaptureStore:
         self._codec = Codec(lambda number: load_dictionary(connection, number))
         self._payloads = Payloads(connection, self._codec)
         self._dictionary = newest_dictionary(connection, site_id)
-        self._requests: dict[str, int] = {}
+        self._requests: dict[Fields, int] = {}
         self._stored = self._count()
         self._made = self._count_made()
         self._at = ""
@@ -70,10 +75,13 @@ class CaptureStore:
             made += 1
         return int(made)
 
-    def store(self, page: Page, seen: Seen) -> int:
-        """Keep one answer; a body that is already there costs a row of its own and no bytes. Its number."""
+    def store(self, page: Page, seen: Seen, digest: bytes = b"") -> int:
+        """Keep one answer; a body that is already there costs a row of its own and no bytes. Its number.
+
+        ``digest`` is the body's SHA-256, if it is known.
+        """
         url = page.requested_url or page.url
-        payload_id = self._payload(page.body, url) if page.body else None
+        payload_id = self._payload(page.body, url, digest) if page.body else None
         return self._insert(page, url, seen, payload_id)
 
     def store_not_modified(self, page: Page, seen: Seen) -> int:
@@ -95,7 +103,7 @@ class CaptureStore:
             f" VALUES (({_NEXT}), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self._site_id, seen.run_id, url, page.url if page.url != url else None, seen.at, page.status,
-                page.remote, self._request(headers_text(page.request_headers)), self._dictionary, headers,
+                page.remote, self._request(page.request_headers), self._dictionary, headers,
                 payload_id,
             ),
         )  # fmt: skip
@@ -103,11 +111,12 @@ class CaptureStore:
         self._at = seen.at
         return int(cursor.lastrowid or 0)
 
-    def _request(self, text: str) -> int:
+    def _request(self, headers: Fields) -> int:
         """The number of the headers a request was sent with; they are the same for most of a run."""
-        known = self._requests.get(text)
+        known = self._requests.get(headers)
         if known is not None:
             return known
+        text = headers_text(headers)
         row = self._connection.execute(
             "SELECT id FROM capture_requests WHERE headers = ?", (text,)
         ).fetchone()
@@ -116,11 +125,11 @@ class CaptureStore:
             cursor = self._connection.execute("INSERT INTO capture_requests(headers) VALUES (?)", (text,))
             return int(cursor.lastrowid or 0)
         if len(self._requests) < _REMEMBERED:
-            self._requests[text] = row[0]
+            self._requests[headers] = row[0]
         return int(row[0])
 
-    def _payload(self, body: bytes, url: str) -> int:
-        digest = hashlib.sha256(body).digest()
+    def _payload(self, body: bytes, url: str, digest: bytes) -> int:
+        digest = digest or hashlib.sha256(body).digest()
         row = self._connection.execute("SELECT id FROM payloads WHERE sha256 = ?", (digest,)).fetchone()
         if row:
             known: int = row[0]
@@ -163,11 +172,11 @@ class CaptureStore:
         self._dictionary = made or self._dictionary
 
 
-def headers_text(headers: Sequence[tuple[str, str]]) -> str:
+def headers_text(headers: Fields) -> str:
     """Header fields as one JSON list of pairs, order and repeats kept; always valid UTF-8."""
-    text = json.dumps(list(headers), ensure_ascii=False, separators=(",", ":"))
+    text = _as_they_are(headers)
     try:
         text.encode()
     except UnicodeEncodeError:
-        return json.dumps(list(headers), separators=(",", ":"))
+        return _in_ascii(headers)
     return text

@@ -110,8 +110,6 @@ class StorePipeline:
         session.measuring.note(item, outcome, change)
         if entry.role == START and not self.answered:
             self._begin(item)
-        if told := session.coverage.news():
-            self.writer.frontier.note(told)
         self.writer.frontier.done(entry.id)
         self.writer.commit_if_due()
 
