@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-COMPILED := $(wildcard newsarchive/*/*.pyx newsarchive/*/*.pxd newsarchive/*/*/*.pxd)
+COMPILED := $(wildcard newsarchive/*/*.pyx newsarchive/*/*.pxd newsarchive/*/*/*.pyx newsarchive/*/*/*.pxd)
 
 .PHONY: help demo test lint format lock screenshot clean
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ lock: ## pin the newest versions that fit pyproject.toml (needs the network)
 	@tools/lock.sh
 
 clean: ## remove the environment and all caches
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info newsarchive/*/_*.so newsarchive/*/*/_compiled
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info newsarchive/*/_*.so newsarchive/*/*/_*.so newsarchive/*/*/_compiled
 
 $(INSTALLED): requirements-dev.lock pyproject.toml hatch_build.py $(COMPILED) tools/venv.sh
 	@tools/venv.sh $(VENV)

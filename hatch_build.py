@@ -17,7 +17,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # Written for the compiler; they lie beside their twins in Python, which do the same.
 WALK = Path("newsarchive", "document", "_walk.pyx")
-WRITTEN = (WALK, Path("newsarchive", "text", "_words.pyx"))
+WRITTEN = (
+    WALK,
+    Path("newsarchive", "text", "_words.pyx"),
+    Path("newsarchive", "archive", "segments", "_leaves.pyx"),
+)
 # Modules in Python with their types in a .pxd file beside them are compiled as they are, into this folder.
 PARTS = Path("newsarchive", "extraction")
 FOLDER = "_compiled"

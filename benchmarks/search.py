@@ -33,7 +33,7 @@ from synthetic import article, body, edited, words
 from newsarchive.archive.database import open_for_writing
 from newsarchive.archive.duplicates import Duplicates
 from newsarchive.archive.index_rows import index_rows, read_indexed
-from newsarchive.archive.indexer import put_in
+from newsarchive.archive.index_tables import IndexTables
 from newsarchive.archive.reader import open_archive
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.writer import Writer
@@ -195,10 +195,13 @@ def measure_index(folder: Path) -> None:
             pass
         with sqlite3.connect(Path(name) / "archive.db", isolation_level=None) as connection:
             begun = time.process_time()
+            tables = IndexTables(connection)
             for start in range(0, len(entries), 400):
                 connection.execute("BEGIN")
-                put_in(connection, [index_rows(entry) for entry in entries[start : start + 400]])
+                tables.change([], [index_rows(entry) for entry in entries[start : start + 400]])
                 connection.execute("COMMIT")
+                tables.committed()
+            tables.close()
             spent = time.process_time() - begun
     begun = time.process_time()
     for number in range(300):

@@ -38,14 +38,15 @@ def checkout(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A source tree of two modules, with what an earlier installation left beside them."""
     monkeypatch.setattr(sys, "path", list(sys.path))
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    walk, words = (tmp_path / source for source in build.WRITTEN)
+    walk, words, leaves = (tmp_path / source for source in build.WRITTEN)
     part = tmp_path / build.PARTS / "content" / "cards.py"
-    for source in (walk, words, part):
+    for source in (walk, words, leaves, part):
         source.parent.mkdir(parents=True)
         source.write_text("answer = 42\n")
     part.with_suffix(".pxd").touch()
-    for package in (tmp_path / "newsarchive", walk.parent, words.parent, part.parent.parent, part.parent):
-        (package / "__init__.py").touch()
+    package = tmp_path / "newsarchive"
+    for folder in (package, *(path for path in package.rglob("*") if path.is_dir())):
+        (folder / "__init__.py").touch()
     walk.with_suffix(suffix).write_bytes(b"old")
     (part.parent / build.FOLDER).mkdir()
     (part.parent / build.FOLDER / f"gone{suffix}").write_bytes(b"old")
@@ -93,7 +94,13 @@ def test_what_is_compiled_makes_a_wheel_for_this_machine(
     data = initialized(build, checkout)
     assert (data["pure_python"], data["infer_tag"]) == (False, True)
     assert sorted(checkout / artifact.lstrip("/") for artifact in data["artifacts"]) == built(checkout)
-    assert {path.name.split(".")[0] for path in built(checkout)} == {"_walk", "_words", "cards", "made_of"}
+    assert {path.name.split(".")[0] for path in built(checkout)} == {
+        "_walk",
+        "_words",
+        "_leaves",
+        "cards",
+        "made_of",
+    }
 
 
 def test_trees_are_changed_only_where_they_are_made() -> None:

@@ -33,6 +33,7 @@ class Batch:
 
     While ``is_shared`` is set, other writers get their turn between two batches.
     ``before_commit`` are called inside the transaction just before it ends (the search index is one),
+    ``after_commit`` when it has ended,
     ``on_take_back`` when a page's rows were taken back, to forget what was remembered of them, and
     ``on_begin`` when one has begun: whoever has an event loop can see to it that it ends in time.
     """
@@ -41,6 +42,7 @@ class Batch:
         self.connection = connection
         self.path = path
         self.before_commit: list[Callable[[], None]] = []
+        self.after_commit: list[Callable[[], None]] = []
         self.on_take_back: list[Callable[[], None]] = []
         self.on_begin: Callable[[], None] | None = None
         self._operations = 0
@@ -125,6 +127,8 @@ class Batch:
             for action in self.before_commit:
                 action()
             self.connection.execute("COMMIT")
+            for action in self.after_commit:
+                action()
             if self.is_shared:
                 self._not_before = time.monotonic() + COURTESY_SECONDS
 

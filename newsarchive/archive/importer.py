@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive import lock
@@ -11,7 +12,7 @@ from newsarchive.archive.captures.store import CaptureStore
 from newsarchive.archive.clean import clean, clean_article
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.holding import HoldsConnection, transaction
-from newsarchive.archive.indexer import Indexer
+from newsarchive.archive.index_tables import IndexTables
 from newsarchive.archive.moments import utc_text
 from newsarchive.archive.records import SiteSpec
 from newsarchive.archive.runs import IMPORT, RunBook
@@ -150,5 +151,6 @@ class ImportBook(HoldsConnection):
             ).fetchall()
             for run, noted in ended:
                 book.end(run, status, noted if told is None else told)
-            if ended and status == "finished":
-                Indexer(connection).settle()
+        if ended and status == "finished":
+            with storage_errors(self._path), closing(IndexTables(self._connection)) as tables:
+                tables.settle()

@@ -5,33 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsarchive.archive.index_rows import index_rows, read_indexed
+from newsarchive.archive.index_tables import IndexTables
 from newsarchive.archive.places import Places
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from newsarchive.archive.index_rows import Indexed, IndexRows, Words
-
-# FTS5 collects words in memory and writes a segment when they take so many bytes: a table that stays in the
-# processor's cache costs a sixth less than the usual megabyte.
-HASH_BYTES = 256 * 1024
-# It merges sixteen segments of a level at once rather than four, and never a level in one go: every level
-# costs an article as much as a fifth of indexing it. Thirty-two would save a tenth more, but a search looks
-# for each word in every segment, some 10 µs each, and a million articles have thirty-five of them as it is.
-AUTOMERGE, CRISISMERGE = 16, 64
-SETTINGS = {"hashsize": HASH_BYTES, "automerge": AUTOMERGE, "crisismerge": CRISISMERGE}
-# Pages of merging at the end of a run, so that searches read few segments.
-FINAL_MERGE_PAGES = 2_000
-
-_INSERT = "INSERT INTO search_index(rowid, body, title, authors, facets) VALUES (?, ?, ?, ?, ?)"
-_DELETE = (
-    "INSERT INTO search_index(search_index, rowid, body, title, authors, facets)"
-    " VALUES ('delete', ?, ?, ?, ?, ?)"
-)
-_INSERT_CHARACTERS = "INSERT INTO search_characters(rowid, characters) VALUES (?, ?)"
-_DELETE_CHARACTERS = (
-    "INSERT INTO search_characters(search_characters, rowid, characters) VALUES ('delete', ?, ?)"
-)
 
 
 class Indexer:
@@ -44,6 +24,7 @@ class Indexer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._places = Places(connection)
+        self._tables = IndexTables(connection)
         self._added: dict[int, IndexRows] = {}
         self._before: dict[int, Indexed] = {}
 
@@ -75,8 +56,7 @@ class Indexer:
             if after != before:
                 removed.append(index_rows(before))
                 written.append(index_rows(after))
-        take_out(self._connection, removed)
-        put_in(self._connection, written)
+        self._tables.change(removed, written)
         self._added.clear()
         self._before.clear()
 
@@ -88,33 +68,14 @@ class Indexer:
         kept = self._added.keys() & {article_id for (article_id,) in rows}
         self._added = {one: index_rows(read_indexed(self._connection, one)) for one in sorted(kept)}
 
+    def committed(self) -> None:
+        """Merge pieces of the index where they have become many; between two transactions."""
+        self._tables.committed()
+
     def settle(self) -> None:
-        """Merge what a run left in many pieces."""
-        for table in ("search_index", "search_characters"):
-            self._connection.execute(
-                f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)",
-                (FINAL_MERGE_PAGES,),
-            )
+        """Merge what a run left in many pieces; between two transactions."""
+        self._tables.settle()
 
-
-def tune(connection: Connection) -> None:
-    """Give both tables of the index today's settings; SQLite keeps them in the file."""
-    for table in ("search_index", "search_characters"):
-        kept = dict(connection.execute(f"SELECT k, v FROM {table}_config").fetchall())
-        for setting, value in SETTINGS.items():
-            if kept.get(setting) != value:
-                connection.execute(f"INSERT INTO {table}({table}, rank) VALUES (?, ?)", (setting, value))
-
-
-def put_in(connection: Connection, rows: list[IndexRows]) -> None:
-    """Add index rows, by rising number: anything else makes FTS5 write a new segment each time."""
-    rows = sorted(rows)
-    connection.executemany(_INSERT, (row for row, _ in rows))
-    connection.executemany(_INSERT_CHARACTERS, (characters for _, characters in rows))
-
-
-def take_out(connection: Connection, rows: list[IndexRows]) -> None:
-    """Remove index rows, exactly as they were put in."""
-    rows = sorted(rows)
-    connection.executemany(_DELETE, (row for row, _ in rows))
-    connection.executemany(_DELETE_CHARACTERS, (characters for _, characters in rows))
+    def close(self) -> None:
+        """Let go of what merging holds; safe to call twice."""
+        self._tables.close()

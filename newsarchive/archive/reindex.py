@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsarchive.archive import lock
 from newsarchive.archive.database import database_path, open_for_writing, storage_errors
 from newsarchive.archive.index_rows import index_rows, index_version, read_indexed_after
-from newsarchive.archive.indexer import put_in, tune
+from newsarchive.archive.index_tables import IndexTables, empty, tune
 from newsarchive.archive.places import UNDATED
 
 if TYPE_CHECKING:
@@ -59,16 +59,19 @@ def rebuild(connection: Connection, path: Path, progress: Progress | None) -> in
     done = int(
         connection.execute("SELECT count(*) FROM articles WHERE search_id <= ?", (position,)).fetchone()[0]
     )
+    tables = IndexTables(connection)
     while entries := read_indexed_after(connection, position, CHUNK):
         connection.execute("BEGIN IMMEDIATE")
-        put_in(connection, [index_rows(entry) for entry in entries])
+        tables.change([], [index_rows(entry) for entry in entries])
         position = entries[-1].search_id
         connection.execute("UPDATE search_state SET rebuilt_to = ?", (position,))
         lock.sign(connection, INDEX_LOCK)
         connection.execute("COMMIT")
+        tables.committed()
         done += len(entries)
         if progress:
             progress(done, total)
+    tables.close()
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE search_state SET rebuilt_to = NULL")
     lock.release(connection, INDEX_LOCK)
@@ -83,7 +86,7 @@ def _begin(connection: Connection, path: Path) -> None:
         lock.acquire(connection, INDEX_LOCK, "the search index", 0, path)
         row = connection.execute("SELECT version, rebuilt_to FROM search_state").fetchone()
         if row is None or row[0] != index_version() or row[1] is None:
-            _empty(connection)
+            empty(connection)
             spill = connection.execute("SELECT coalesce(max(spill_days), 0) FROM search_state").fetchone()[0]
             connection.execute(
                 "INSERT OR REPLACE INTO search_state(id, version, rebuilt_to, spill_days)"
@@ -94,9 +97,3 @@ def _begin(connection: Connection, path: Path) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-
-
-def _empty(connection: Connection) -> None:
-    for table in ("search_index", "search_characters"):
-        connection.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
-    tune(connection)

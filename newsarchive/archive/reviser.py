@@ -74,6 +74,7 @@ class Reviser:
             lock.acquire(connection, self._site_id, site, 0, self._path)
             self.run = self._book.begin(self._site_id, {REEXTRACTION: True}, utc_text(None))
             lock.acquire_run(connection, self._site_id, self.run)
+        self._batch.after_commit.append(self._indexer.committed)
         self._batch.on_take_back.append(self._articles.taken_back)
         self._batch.before_commit += [
             self._articles.flush, self._indexer.flush, self._write_counts, self._sign,
@@ -110,8 +111,9 @@ class Reviser:
         """End the run as ``finished``, ``interrupted`` or ``failed`` and commit."""
         with self._batch.writing():
             self._book.end(self.run, status, json.dumps(dict(report), ensure_ascii=False, sort_keys=True))
-            self._indexer.settle()
         self._batch.commit()
+        with self._batch.reading():
+            self._indexer.settle()
         self._ended = True
 
     def __enter__(self) -> Self:
@@ -120,6 +122,7 @@ class Reviser:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._indexer.close()
         with self._batch.leaving(failed=error is not None) as connection:
             if not self._ended:
                 self._book.end(self.run, "interrupted", "{}")

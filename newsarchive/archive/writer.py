@@ -61,6 +61,7 @@ class Writer(Closing):
         self._articles = ArticleStore(connection, self._indexer)
         self._pages = PageStore(connection)
         self._hot = HotStore(connection)
+        self._batch.after_commit.append(self._indexer.committed)
         self._batch.on_take_back += [self._articles.taken_back, self._hot.taken_back, self._taken_back]
         self._categories_seen: set[tuple[str, str]] = set()
         self._closed = False
@@ -268,15 +269,15 @@ class Writer(Closing):
         if status == "finished":
             self.frontier.clear()
         self._batch.commit()
-        with self._batch.writing():
+        with self._batch.reading():
             self._indexer.settle()
-        self._batch.commit()
 
     def close(self) -> None:
         """Roll back what is not committed, release the lock and close; safe to call twice."""
         if self._closed:
             return
         self._closed = True
+        self._indexer.close()
         # Whatever led here was told by the call that failed.
         with self._batch.leaving(failed=True) as connection:
             lock.release(connection, self._site_id)

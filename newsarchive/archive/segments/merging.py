@@ -1,0 +1,83 @@
+"""Has FTS5 merge the segments that were written, between two transactions, on a connection of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.holding import transaction
+from newsarchive.archive.segments.writing import structure
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+# Segments of a level that are merged at once: every level costs an article once more. Thirty-two would save
+# some of it, but a search looks for each word in every segment, some 10 µs each.
+FAN = 16
+# So many segments of a level wait until nobody else writes; then it is this process that waits.
+PATIENCE = 4 * FAN
+# Pages merged in one transaction: some 60 ms, for which others cannot write.
+PAGES = 2_000
+# At the end of a run even a few segments are merged, so that searches read few of them.
+FINAL_FAN = 4
+_CACHE_KIB = 8_192
+
+
+class Merger:
+    """Merges the tables of one archive's index; ``connection`` is the writer's, outside a transaction."""
+
+    def __init__(self, connection: Connection, tables: tuple[str, ...], busy_seconds: float) -> None:
+        self._writer = connection
+        self._tables = tables
+        self._busy_seconds = busy_seconds
+        self._own: Connection | None = None
+
+    def merge_due(self) -> None:
+        """Merge where a level has many segments, or where a merge is under way."""
+        for table in self._tables:
+            known = structure(self._writer, table)
+            if known.longest >= FAN or known.is_merging:
+                self._merge(table, FAN, waits=known.longest >= PATIENCE)
+
+    def settle(self) -> None:
+        """Merge what a run left in many pieces."""
+        for table in self._tables:
+            if structure(self._writer, table).longest >= FINAL_FAN:
+                self._merge(table, FINAL_FAN, waits=True)
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def _merge(self, table: str, fan: int, *, waits: bool) -> None:
+        """Merge some pages, or nothing where others write all the time: it is due again later."""
+        connection = self._connection()
+        connection.execute(f"PRAGMA busy_timeout = {1000 * self._busy_seconds if waits else 0:.0f}")
+        try:
+            with transaction(connection):
+                self._tell(table, "usermerge", fan)
+                self._tell(table, "merge", PAGES)
+                self._tell(table, "usermerge", FAN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+
+    def _tell(self, table: str, command: str, value: int) -> None:
+        connection = self._connection()
+        if command == "usermerge":
+            row = connection.execute(f"SELECT v FROM {table}_config WHERE k = ?", (command,)).fetchone()
+            if row is not None and row[0] == value:
+                return
+        connection.execute(f"INSERT INTO {table}({table}, rank) VALUES (?, ?)", (command, value))
+
+    def _connection(self) -> Connection:
+        if self._own is None:
+            path = self._writer.execute("PRAGMA database_list").fetchone()[2]
+            self._own = sqlite3.connect(path, isolation_level=None)
+            for setting in ("synchronous", "wal_autocheckpoint", "secure_delete"):
+                (value,) = self._writer.execute(f"PRAGMA {setting}").fetchone()
+                self._own.execute(f"PRAGMA {setting} = {value}")
+            self._own.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        return self._own
