@@ -7,6 +7,9 @@ cdef public class Box [object NewsBox, type NewsBoxType]:
     cdef str tag
     cdef Box parent
     cdef object depth
+    cdef object has_attributes
+    cdef readonly Py_ssize_t number
+    cdef int heading
     cdef _Document _document
     cdef xmlNode* _node
     cdef _Element _element
@@ -25,4 +28,5 @@ cdef public class Block [object NewsBlock, type NewsBlockType]:
     cdef object after_break
     cdef object size
     cdef object stops
+    cdef object heading
     cdef xmlNode* _node

@@ -36,13 +36,13 @@ cdef extern from *:
     #include <stddef.h>
     #include <structmember.h>
     /* Python reads a member that is an object in a third of the time of any other attribute of a C type. */
-    static PyMemberDef shown_members[16];
+    static PyMemberDef shown_members[24];
     static int show_member(PyObject *type, const char *name, Py_ssize_t offset) {
         static int count = 0;
         PyMemberDef *member = &shown_members[count];
         PyObject *descriptor;
         int failed;
-        if (count >= 16 || ((PyTypeObject *)type)->tp_dict == NULL) {
+        if (count >= 24 || ((PyTypeObject *)type)->tp_dict == NULL) {
             PyErr_SetString(PyExc_SystemError, "members cannot be shown");
             return -1;
         }
@@ -60,12 +60,13 @@ cdef extern from *:
     }
     #define SHOW(type, of, field) show_member(type, #field, offsetof(struct of, field))
     #define SHOW_BOX(type) (SHOW(type, NewsBox, tag) || SHOW(type, NewsBox, parent) \\
-        || SHOW(type, NewsBox, depth) ? -1 : 0)
+        || SHOW(type, NewsBox, depth) || SHOW(type, NewsBox, has_attributes) ? -1 : 0)
     #define SHOW_BLOCK(type) (SHOW(type, NewsBlock, index) || SHOW(type, NewsBlock, tag) \\
         || SHOW(type, NewsBlock, text) || SHOW(type, NewsBlock, box) || SHOW(type, NewsBlock, link_chars) \\
         || SHOW(type, NewsBlock, bold_chars) || SHOW(type, NewsBlock, links) || SHOW(type, NewsBlock, is_image) \\
         || SHOW(type, NewsBlock, after_break) \\
-        || SHOW(type, NewsBlock, size) || SHOW(type, NewsBlock, stops) ? -1 : 0)
+        || SHOW(type, NewsBlock, size) || SHOW(type, NewsBlock, stops) \\
+        || SHOW(type, NewsBlock, heading) ? -1 : 0)
     """
     int SHOW_BOX(object type) except -1
     int SHOW_BLOCK(object type) except -1
@@ -84,6 +85,8 @@ cdef enum:
     PHRASING = 16
     PRE = 32
     NAMED = 64
+    # The level of a heading, 1 to 6.
+    HEADING = 256
 
 cdef int INLINE = twin._INLINE, BLOCK = twin._BLOCK, ANCHOR = twin._ANCHOR, BOLD = twin._BOLD
 cdef int SKIP = twin._SKIP, BREAK = twin._BREAK, IMAGE = twin._IMAGE, CUSTOM = twin._CUSTOM
@@ -461,10 +464,6 @@ cdef class Box:
         return self._attributes
 
     @property
-    def has_attributes(self):
-        return self._node != NULL and self._node.properties != NULL
-
-    @property
     def is_hidden(self):
         cdef int hidden = hides(self._node)
         return hidden == 1 if hidden < 2 else twin.Box.is_hidden.fget(self)
@@ -516,11 +515,6 @@ cdef class Block:
         if self._node == NULL:
             return self.box.element
         return cetree.elementFactory(self.box._document, self._node)
-
-    @property
-    def heading(self):
-        """1 to 6 in a heading, else 0."""
-        return int(self.tag[1]) if self.tag in twin._HEADINGS else 0
 
 
 SHOW_BOX(Box)
@@ -608,6 +602,8 @@ cdef class _Tags:
             flags |= PRE
         if tag in self.wanted:
             flags |= NAMED
+        if tag in twin._HEADINGS:
+            flags |= HEADING * int(tag[1])
         return flags
 
 
@@ -639,6 +635,7 @@ cdef class _Walk:
     cdef Py_ssize_t links
     cdef Py_ssize_t max_blocks
     cdef Py_ssize_t max_boxes
+    cdef Py_ssize_t made
     cdef bint after_break
 
     def __cinit__(self, _Element root):
@@ -662,6 +659,11 @@ cdef class _Walk:
         box.tag = tag
         box.parent = parent
         box.depth = depth
+        box.number = self.made
+        self.made += 1
+        box.has_attributes = node.properties != NULL
+        # What the root is called is not asked, as in the twin.
+        box.heading = self.tags.flags(node) // HEADING if parent is not None else 0
         return box
 
     cdef int hold(self, xmlNode* node) except -1:
@@ -797,6 +799,7 @@ cdef class _Walk:
         block.tag = tag
         block.text = text
         block.box = box
+        block.heading = 0
         block.link_chars = block.bold_chars = block.links = 0
         block.size = block.stops = 0
         block.is_image = block.after_break = False
@@ -861,6 +864,7 @@ cdef class _Walk:
             block = self.new_block(box.tag, text, box)
             if bytes < 0:
                 data = PyUnicode_AsUTF8AndSize(text, &bytes)
+            block.heading = box.heading
             block.size = bytes
             block.stops = stops_of(<const uchar*>data, bytes)
             if self.link_chars:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.document.texts import as_line, count_stops, size_of
@@ -66,23 +67,22 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]{0,200}\n")
 MAX_BLOCKS = 60_000
 # Boxes around one block; pages that people read nest below a hundred, and each block's boxes are climbed.
 MAX_BOXES = 150
-
-
-_NO_ATTRIBUTES: dict[str, str] = {}
-# ``Box.hints`` of an element whose author says nothing.
+# ``Box.hints`` and attributes of an element whose author says nothing.
 NO_HINTS = "   "
+_NO_ATTRIBUTES: dict[str, str] = {}
 
 
 class Box:
-    """A block-level element that was open during the walk; a block's boxes lead up to the root."""
+    """A block-level element that was open during the walk; ``number``: 0 for the root, later for those in it."""
 
-    __slots__ = ("_attributes", "_hints", "depth", "element", "parent", "tag")
+    __slots__ = ("_attributes", "_hints", "depth", "element", "number", "parent", "tag")
 
-    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, depth: int) -> None:
+    def __init__(self, element: HtmlElement, tag: str, parent: Box | None, depth: int, number: int) -> None:
         self.element = element
         self.tag = tag
         self.parent = parent
         self.depth = depth
+        self.number = number
         self._hints: str | None = None
         self._attributes: dict[str, str] | None = None
 
@@ -208,14 +208,16 @@ class _Walk:
     """
 
     __slots__ = (
-        "after_break", "blocks", "bold_chars", "boxes", "containers", "link_chars", "links", "pieces",
+        "after_break", "blocks", "bold_chars", "boxes", "containers", "link_chars", "links", "numbers",
+        "pieces",
     )  # fmt: skip
 
     def __init__(self, root: HtmlElement) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
         self.containers: list[HtmlElement] = [root]
-        self.boxes: list[Box] = [Box(root, "html", None, 0)]
+        self.boxes: list[Box] = [Box(root, "html", None, 0, 0)]
+        self.numbers = count(1)
         self.link_chars = self.bold_chars = self.links = 0
         self.after_break = False
 
@@ -311,7 +313,7 @@ class _Walk:
         box = boxes[-1]
         if depth < len(self.containers):
             for element in self.containers[depth:MAX_BOXES]:
-                box = Box(element, element.tag, box, depth)  # type: ignore[arg-type]  # no comments here
+                box = Box(element, element.tag, box, depth, next(self.numbers))  # type: ignore[arg-type]
                 boxes.append(box)
                 depth += 1
         return box

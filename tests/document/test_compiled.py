@@ -45,8 +45,8 @@ def described(found: Sequence[blocks.Block]) -> list[tuple[object, ...]]:
             block.heading, block.is_image, block.after_break, block.element, block.size, block.stops,
             [
                 (
-                    numbers.setdefault(box, len(numbers)), box.tag, box.depth, box.hints, box.attributes,
-                    box.element, box.has_attributes, box.is_hidden,
+                    numbers.setdefault(box, len(numbers)), box.tag, box.depth, box.number, box.hints,
+                    box.attributes, box.element, box.has_attributes, box.is_hidden,
                 )
                 for box in block.box.up()
             ],
@@ -213,7 +213,8 @@ def test_every_first_and_second_byte_is_judged_as_python_does() -> None:
 def test_a_box_of_no_page_says_nothing() -> None:
     box = type(compiled.collect_blocks(parse(b"<p>text"))[0].box)()  # type: ignore[call-arg]
     assert (box.hints, box.attributes) == (blocks.NO_HINTS, {})
-    assert (box.has_attributes, box.is_hidden) == (False, False)
+    assert not box.has_attributes
+    assert not box.is_hidden
     with pytest.raises(TypeError):
         _ = box.element
 
