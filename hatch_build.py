@@ -79,17 +79,19 @@ def compile_all(root: Path) -> list[Path]:
 
 
 def numeric(trees: Path, work: Path) -> Path:
-    """The module of trees with its sums as functions of C numbers; what is asked takes a list of them."""
+    """The module of trees with its sums as functions of C numbers; what is asked takes an array of them."""
     text = trees.read_text(encoding="utf-8")
     names = re.findall(r"^def (\w+)\(x: Sequence\[float\]\) -> float:$", text, re.MULTILINE)
     size = 1 + max(map(int, re.findall(r"\bx\[(\d+)\]", text)))
     text = re.sub(
         r"^def (\w+)\(.*:$", r"cdef double sum_\1(const double* x) noexcept nogil:", text, flags=re.MULTILINE
     )
+    text += "\nfrom cpython.array cimport array\n"
     for name in names:
         text += (
-            f"\ndef {name}(list row not None):\n    cdef double x[{size}]\n    cdef Py_ssize_t i\n"
-            f"    for i in range({size}):\n        x[i] = row[i]\n    return sum_{name}(x)\n"
+            f"\ndef {name}(array row not None):\n    if row.ob_descr.typecode != c'd' or len(row) < {size}:\n"
+            f"        raise ValueError('a row of features is an array of numbers')\n"
+            f"    return sum_{name}(row.data.as_doubles)\n"
         )
     made = work / f"{trees.stem}.pyx"
     made.write_text(text, encoding="utf-8")

@@ -167,7 +167,7 @@ def as_expression(node: Any) -> str:
 
 def body_score(sample: Sample, log_odds: list[float]) -> tuple[float, float]:
     """Precision and recall of 4-token shingles of the text chosen on a page."""
-    taken = Choice(sample.features, log_odds.__getitem__).taken()
+    taken = Choice(sample.features, lambda _, places: [log_odds[i] for i in places]).taken()
     text = "\n".join(sample.features.blocks[i].text for i in taken)
     gold, given = (
         Counter(zip(*(t[i:] for i in range(4)), strict=False)) for t in (tokens(sample.gold), tokens(text))

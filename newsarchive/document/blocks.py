@@ -73,7 +73,7 @@ _NO_ATTRIBUTES: dict[str, str] = {}
 
 
 class Box:
-    """A block-level element that was open during the walk; ``number``: 0 for the root, later for those in it."""
+    """A block-level element open during the walk; ``number``: 0 for the root, less than those in it."""
 
     __slots__ = ("_attributes", "_hints", "depth", "element", "number", "parent", "tag")
 

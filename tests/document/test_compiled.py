@@ -244,7 +244,7 @@ print(report())
 for path in sys.argv[1:]:
     page = Path(path).read_bytes()
     features = read_features(Document(page), "A headline")
-    rows = [features.row(i) for i in range(len(features.blocks))]
+    rows = [list(features.row(i)) for i in range(len(features.blocks))]
     print(json.dumps([extract(page, "https://news.example/a/1").to_dict(), rows]))
 """
 

@@ -111,7 +111,7 @@ def _generic_body(
     features = read_features(document, title)
     if not features.blocks:
         return Body()
-    choice = Choice(features, lambda i: log_odds(features, i))
+    choice = Choice(features, log_odds)
     removed: list[Removal] = []
     chosen = choice.taken()
     told = _left_out([features.blocks[i] for i in chosen], profile, site, document)

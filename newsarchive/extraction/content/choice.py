@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsarchive.extraction.content.vocabulary import announces, leads_further
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from newsarchive.document.blocks import Block, Box
     from newsarchive.extraction.content.features import Features
@@ -36,18 +36,27 @@ _URL_ONLY = re.compile(r"https?://\S+$")
 class Choice:
     """Decides block by block; ``reasons`` holds why a block near the article was refused.
 
-    ``judge`` gives a block's log-odds; it is asked only about blocks that nothing else speaks against.
+    ``judge`` gives the log-odds of those blocks that nothing else speaks against.
     """
 
-    def __init__(self, features: Features, judge: Callable[[int], float]) -> None:
+    def __init__(self, features: Features, judge: Callable[[Features, list[int]], list[float]]) -> None:
         setting = self.setting = features.setting
         self.blocks, self.links, self.keys = features.blocks, features.links, features.keys
         self.path = set(setting.main.up()) if setting.main else set()
         self._units: dict[Box, Box | None] = {}
         self.units = [self._unit(block) for block in self.blocks]
-        self.reasons = {i: reason for i in range(len(self.blocks)) if (reason := self._refusal(i))}
-        self.open = [i for i in range(len(self.blocks)) if i not in self.reasons]
-        self.scores = dict(zip(self.open, self._smoothed([judge(i) for i in self.open]), strict=True))
+        self.reasons: dict[int, str] = {}
+        self.open: list[int] = []
+        self._refuse()
+        self.scores = dict(zip(self.open, self._smoothed(judge(features, self.open)), strict=True))
+
+    def _refuse(self) -> None:
+        for i in range(len(self.blocks)):
+            reason = self._refusal(i)
+            if reason:
+                self.reasons[i] = reason
+            else:
+                self.open.append(i)
 
     def taken(self) -> list[int]:
         """Positions in ``setting.near`` of the blocks that belong to the article, in order."""
@@ -104,17 +113,22 @@ class Choice:
         return unit or (own if own.tag in _UNIT_TAGS else None)
 
     def _smoothed(self, scores: list[float]) -> list[float]:
-        likes: list[Hashable] = []
-        units: list[Hashable] = []
+        likes: list[int] = []
+        units: list[int] = []
         weights: list[int] = []
+        parts = 0
         for i in self.open:
             block = self.blocks[i]
-            link = self.links[i]
-            likes.append(2 * self.keys[i] + (link > 0.5))
-            units.append(self.units[i])
+            unit = self.units[i]
+            likes.append(2 * self.keys[i] + (self.links[i] > 0.5))
             weights.append(min(200, len(block.text)))
-        drawn = _drawn(scores, likes, weights, LIKES_SHARE)
-        return _drawn(drawn, units, weights, UNIT_SHARE) if any(units) else drawn
+            if unit is None:
+                units.append(-1)
+            else:
+                units.append(unit.number)
+                parts = max(parts, unit.number + 1)
+        drawn = _drawn(scores, likes, 2 * len(self.keys), weights, LIKES_SHARE)
+        return _drawn(drawn, units, parts, weights, UNIT_SHARE) if parts else drawn
 
     def _take(self, i: int) -> bool:
         unit = self.units[i]
@@ -136,7 +150,7 @@ class Choice:
         # A line of code may be a bracket.
         if len(block.text) < _LEAST_CHARS and block.tag != "pre" and not any(map(str.isalnum, block.text)):
             return "no words"
-        if at in setting.cards:
+        if setting.cards and at in setting.cards:
             return "in a row of cards of other stories"
         if setting.is_aside(block.box):
             return "in a part of the page that is not the article's"
@@ -154,28 +168,25 @@ class Choice:
 
     def _has_own_article(self, block: Block) -> bool:
         own = self.setting.title_article
-        if own is None or self.setting.mass.get(own, 0.0) < 0.15 * self.setting.total_prose:
+        if own is None or self.setting.mass[own.number] < 0.15 * self.setting.total_prose:
             return False
         return all(box is not own for box in block.box.up())
 
 
-def _drawn(scores: list[float], keys: list[Hashable], weights: list[int], share: float) -> list[float]:
-    """Scores drawn towards the weighted mean of those with the same key (None: left alone)."""
-    sums: dict[Hashable, list[float]] = {}
-    for i, key in enumerate(keys):
-        if key is not None:
+def _drawn(
+    scores: list[float], groups: list[int], count: int, weights: list[int], share: float
+) -> list[float]:
+    """Scores drawn towards the weighted mean of those in the same of ``count`` groups (-1: left alone)."""
+    sums, masses = [0.0] * count, [0.0] * count
+    for i, group in enumerate(groups):
+        if group >= 0:
             score, weight = scores[i], weights[i]
-            both = sums.get(key)
-            if both is None:
-                sums[key] = [score * weight, weight]
-            else:
-                both[0] += score * weight
-                both[1] += weight
+            sums[group] += score * weight
+            masses[group] += weight
     drawn: list[float] = []
-    for i, key in enumerate(keys):
+    for i, group in enumerate(groups):
         score = scores[i]
-        if key is not None:
-            both = sums[key]
-            score = (1 - share) * score + share * both[0] / both[1]
+        if group >= 0:
+            score = (1 - share) * score + share * sums[group] / masses[group]
         drawn.append(score)
     return drawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from newsarchive.extraction.content.cards import find_cards
 from newsarchive.extraction.content.vocabulary import announces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from newsarchive.document.blocks import Block, Box
 
@@ -27,7 +28,6 @@ _BEFORE_TITLE, _LATER, _ELSEWHERE = 0.3, 0.2, 0.2
 _SUBSTANCE, _COMMENTS_SUBSTANCE = 0.7, 0.85
 # A line as short as this is a heading by its place, whatever its tag, unless it is one of these.
 _HEADING_CHARS = 20
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NO_HEADINGS = frozenset({"p", "li", "td", "blockquote", "figcaption"})
 # So much visible running text (bytes) is an article without the hidden text beside it.
 _ENOUGH = 1000
@@ -51,7 +51,8 @@ class Setting:
 
     ``near`` are positions in ``texts`` of the blocks that may belong to the article: all within ``main``
     and those between the headline and it. ``title_at`` is the headline's position, -1 when not found.
-    ``cards`` are the positions of what stands in rows of other stories' cards.
+    ``cards`` are the positions of what stands in rows of other stories' cards. ``boxes`` are those with
+    text in them, by their numbers, and ``mass`` is the running text in each.
     """
 
     def __init__(self, blocks: Sequence[Block], title: str) -> None:
@@ -61,12 +62,11 @@ class Setting:
         self.cards = find_cards(self.texts)
         for at in self.cards:
             self.prose[at] = 0.0
-        self.mass = sums_around(
-            [(block.box, prose) for block, prose in zip(self.texts, self.prose, strict=True) if prose]
-        )
-        # What the root holds, so that the share of a box with all of it is 1 whatever was added first.
-        self.total_prose = max(self.mass.values(), default=1.0)
-        self._aside: dict[Box, bool] = {}
+        self.boxes = boxes_around(self.texts)
+        self.mass = self._masses()
+        self.total_prose = (self.mass[0] or 1.0) if self.boxes else 1.0
+        # 0 while it is not known, else 1 if the box is not aside, and 2 if it is.
+        self._aside = bytearray(len(self.boxes))
         self.title_at = find_title_block(self.texts, title)
         self.title_article = _article_around(self.texts[self.title_at].box) if self.title_at >= 0 else None
         self._elsewhere: dict[Box, bool] = {}
@@ -77,41 +77,53 @@ class Setting:
 
     def _read_prose(self) -> None:
         """How much running text each block is: long, with punctuation, and not links."""
+        least = MIN_PROSE
         for at, block in enumerate(self.texts):
             text = block.text
             chars = len(text)
             # Most blocks are too short, which bytes need not be counted to tell.
-            if chars > MIN_PROSE or (chars > _MIN_CHARS and not text.isascii()):
+            if chars > least or (chars > _MIN_CHARS and not text.isascii()):
                 size = block.size
-                if size > MIN_PROSE:
+                if size > least:
                     stops = block.stops
                     if stops:
                         free = 1 - block.link_chars / chars
                         self.prose[at] = size * free * free * (0.5 if stops == 1 else 1.0)
 
+    def _masses(self) -> array[float]:
+        """The running text in each box."""
+        mass = array("d", bytes(8 * len(self.boxes)))
+        for at, block in enumerate(self.texts):
+            value = self.prose[at]
+            if value:
+                mass[block.box.number] += value
+        add_upwards(mass, self.boxes)
+        return mass
+
     def is_aside(self, box: Box) -> bool:
         """Whether a box or one around it is by its name not the article's: navigation, comments."""
         known = self._aside
-        aside = known.get(box)
-        if aside is not None:
-            return aside
+        if not known[box.number]:
+            self._judge_aside(box)
+        return known[box.number] > 1
+
+    def _judge_aside(self, box: Box) -> None:
+        known = self._aside
         path: list[Box] = []
         around: Box | None = box
-        while around is not None and around not in known:
+        while around is not None and not known[around.number]:
             path.append(around)
             around = around.parent
-        aside = around is not None and known[around]
-        mass, total = self.mass, self.total_prose
+        aside = around is not None and known[around.number] > 1
         # From the outside in, and not by recursion: boxes nest as deep as the page's author wants.
         for inner in reversed(path):
             if not aside:
-                share = mass.get(inner, 0.0) / total
+                share = self.mass[inner.number] / self.total_prose
                 # What holds all there is cannot be aside, and a plain box says nothing of itself: most boxes
                 # are one or the other, and asking each costs as much as all the rest.
                 if share < 1 and (inner.tag in _ASIDE_TAGS or inner.has_attributes):
                     aside = self._names_itself_aside(inner, share)
-            known[inner] = aside
-        return aside
+            known[inner.number] = 1 + aside
 
     def _names_itself_aside(self, box: Box, share: float) -> bool:
         if box.tag in _ASIDE_TAGS and share < _SUBSTANCE:
@@ -151,11 +163,9 @@ class Setting:
         self._unread: list[tuple[int, Box]] = []
         for at, block in enumerate(self.texts):
             size = len(block.text)
-            if size < 60 and (
-                block.tag in _HEADINGS or (size < _HEADING_CHARS and block.tag not in _NO_HEADINGS)
-            ):
+            if size < 60 and (block.heading or (size < _HEADING_CHARS and block.tag not in _NO_HEADINGS)):
                 box = block.box.parent or block.box
-                if box not in self.mass:
+                if not self.mass[box.number]:
                     self._unread.append((at, box))
                 elif box not in later and announces(block.text):
                     later[box] = at
@@ -181,27 +191,37 @@ class Setting:
 
     def _main_box(self) -> Box | None:
         """From the root down into the box with most of the likely running text, while one has most."""
-        likely: list[tuple[Box, float]] = []
+        boxes = self.boxes
+        weight = array("d", bytes(8 * len(boxes)))
         seen: set[str] = set()
         for at, value in enumerate(self.prose):
-            block = self.texts[at]
-            if not value or block.text in seen or self.is_aside(block.box):
-                continue
-            seen.add(block.text)
-            likely.append((block.box, value * self._likelihood(at)))
-        weight = sums_around(likely)
-        heaviest: dict[Box | None, Box] = {}
-        for inner, value in weight.items():
-            rival = heaviest.get(inner.parent)
-            if rival is None or value > weight[rival]:
-                heaviest[inner.parent] = inner
-        main = heaviest.get(None)
-        while main is not None:
-            below = heaviest.get(main)
-            if below is None or weight[below] < _MAIN_SHARE * weight[main]:
+            if value:
+                block = self.texts[at]
+                if block.text not in seen and not self.is_aside(block.box):
+                    seen.add(block.text)
+                    weight[block.box.number] += value * self._likelihood(at)
+        if not seen:
+            return None
+        add_upwards(weight, boxes)
+        return self._innermost(weight)
+
+    def _innermost(self, weight: array[float]) -> Box | None:
+        """Where the way ends that goes from the root into the heaviest box in each, while that has most."""
+        boxes = self.boxes
+        heaviest = [0] * len(boxes)
+        for number in range(1, len(boxes)):
+            inner = boxes[number]
+            if weight[number] and inner is not None and inner.parent is not None:
+                around = inner.parent.number
+                rival = heaviest[around]
+                if not rival or weight[number] > weight[rival]:
+                    heaviest[around] = number
+        main = rival = 0
+        while weight[rival] >= _MAIN_SHARE * weight[main]:
+            main, rival = rival, heaviest[rival]
+            if not rival:
                 break
-            main = below
-        return main
+        return boxes[main]
 
     def _likelihood(self, at: int) -> float:
         likely = 1.0
@@ -223,32 +243,49 @@ class Setting:
 
     def _extent(self, main: Box) -> tuple[int, int]:
         """The first and last position in ``main``; what stands between them is in it too."""
-        first = next(
-            at for at, prose in enumerate(self.prose) if prose and _is_within(self.texts[at].box, main)
-        )
+        texts, prose = self.texts, self.prose
+        first = 0
+        for at, block in enumerate(texts):
+            if prose[at] and _is_within(block.box, main):
+                first = at
+                break
         last = first
-        while first > 0 and _is_within(self.texts[first - 1].box, main):
+        while first > 0:
+            block = texts[first - 1]
+            if not _is_within(block.box, main):
+                break
             first -= 1
-        while last + 1 < len(self.texts) and _is_within(self.texts[last + 1].box, main):
+        while last + 1 < len(texts):
+            block = texts[last + 1]
+            if not _is_within(block.box, main):
+                break
             last += 1
         return first, last
 
 
-def sums_around(values: Iterable[tuple[Box, float]]) -> dict[Box, float]:
-    """The sum of the values in each box; those around them are boxes too."""
-    sums: dict[Box, float] = {}
-    for box, value in values:
-        sums[box] = sums.get(box, 0.0) + value
-    # Boxes with text mostly stand side by side: what their parent holds goes further up at once.
-    beside: dict[Box | None, float] = {}
-    for box, value in sums.items():
-        beside[box.parent] = beside.get(box.parent, 0.0) + value
-    for parent, value in beside.items():
-        around = parent
-        while around is not None:
-            sums[around] = sums.get(around, 0.0) + value
-            around = around.parent
-    return sums
+def boxes_around(texts: Sequence[Block]) -> list[Box | None]:
+    """The boxes that blocks stand in, by their numbers; None for those with no text in them."""
+    last = -1
+    for block in texts:
+        if block.box.number > last:
+            last = block.box.number
+    boxes: list[Box | None] = [None] * (last + 1)
+    for block in texts:
+        box: Box | None = block.box
+        while box is not None and boxes[box.number] is None:
+            boxes[box.number] = box
+            box = box.parent
+    return boxes
+
+
+def add_upwards(sums: array[float], boxes: Sequence[Box | None]) -> None:
+    """Add what each box holds to what the one around it holds: a box comes before those in it."""
+    for number in range(len(boxes) - 1, 0, -1):
+        value = sums[number]
+        if value:
+            box = boxes[number]
+            if box is not None and box.parent is not None:
+                sums[box.parent.number] += value
 
 
 def _article_around(box: Box) -> Box | None:

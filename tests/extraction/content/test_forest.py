@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from newsarchive.document import Document
-from newsarchive.extraction.content import forest, trees
+from newsarchive.extraction.content import body, trees
 from newsarchive.extraction.content.body import read_features
 from newsarchive.extraction.content.features import names
 from newsarchive.extraction.content.forest import SURE, log_odds
@@ -21,7 +21,7 @@ PAGE = (
 # The source, which is what was compiled where something was.
 SUMS = {
     part.name: ast.unparse(part)
-    for part in ast.parse(Path(forest.__file__).with_name("trees.py").read_text("utf-8")).body
+    for part in ast.parse(Path(body.__file__).with_name("trees.py").read_text("utf-8")).body
     if isinstance(part, ast.FunctionDef)
 }
 
@@ -50,10 +50,10 @@ def test_a_sure_sum_is_that_of_the_first_trees() -> None:
         row = features.row(i)
         first = trees.first(row)
         whole = first if abs(first) > SURE else first + trees.rest(features.complete(i, row))
-        assert log_odds(features, i) == whole
+        assert log_odds(features, [i]) == [whole]
 
 
 def test_a_paragraph_is_likelier_than_a_call_to_read_more() -> None:
     features = read_features(Document(PAGE), "Harbour board chooses a plan")
-    odds = {text: log_odds(features, i) for i, text in enumerate(features.texts)}
+    odds = dict(zip(features.texts, log_odds(features, range(len(features.texts))), strict=True))
     assert odds[SENTENCE.format(3)] > odds["Read more: the others"]
