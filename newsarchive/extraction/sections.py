@@ -12,6 +12,7 @@ from newsarchive.document.blocks import NO_HINTS
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.sectionlinks import section_links
 from newsarchive.extraction.title import folded_titles, head_title
@@ -40,11 +41,12 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\s*(?:>{1,2}|＞{1,2}|»|›|→|❯|▸|▶)\s*")
-_SIGN = re.compile(r"[>＞»›→❯▸▶]")
 _SLASH = re.compile(r"\s+/\s+|\s+\|\s+|\s+·\s+")
 # The same marks without blanks, in lines that say where they begin or end.
 _TIGHT = re.compile(r"[-－—/|｜·]")
 _SLASHED = re.compile(r"首页|首頁|正文")
+# One of these is in every line that is written as a trail.
+_TRAILS = LineWords((*">＞»›→❯▸▶", "you are here", "位置", "首页", "首頁", "正文"), LINE_CHARS)
 _ARTICLE = re.compile(
     r"^(?:.{0,4}正文|详细(?:内容|信息|页)|(?:新闻|信息|文章)(?:内容|正文)|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)"
 )
@@ -66,6 +68,15 @@ _CATEGORY_META = (
 )
 _FILED = re.compile(
     r"^(?:所属)?(?:分类|分類|栏目|欄目|频道|頻道)\s?[:：]\s?(?P<name>[^\s:：|｜]{2,12})$|所属分类\s?[:：]\s?(?P<other>[^\s:：|｜]{2,12})"
+)
+_FILINGS = LineWords(
+    (
+        f"{name}{mark}"
+        for name in ("分类", "分類", "栏目", "欄目", "频道", "頻道")
+        for mark in (":", "：", " :", " ：")
+    ),
+    longest=80,
+    eastern=True,
 )
 # What parts headline, section and site there; a section's name is short.
 _TITLE_PARTS = re.compile(r"\s?(?:[_|｜]|--?)\s?")
@@ -102,7 +113,7 @@ def _trails(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     above = _surroundings(document)
     for steps in _hinted(above):
         yield from _offer(steps, document, "trail:class")
-    for steps in _lines(above):
+    for steps in _lines(above, document):
         yield from _offer(steps, document, "trail:line")
     for node in document.jsonld:
         if "breadcrumblist" in node_types(node):
@@ -125,8 +136,8 @@ def _generic_section(document: Document, profile: Profile) -> Iterator[Found[str
         if name:
             yield Found(name, "json-ld:articleSection")
     yield from _declared_sections(document)
-    for block in _surroundings(document):
-        match = _FILED.search(block.text) if len(block.text) <= 80 else None
+    for block in _FILINGS.among(_surroundings(document), document):
+        match = _FILED.search(block.text)
         if match:
             yield Found(match["name"] or match["other"], "line:labelled")
     yield from section_links(document)
@@ -262,26 +273,18 @@ def _named_box(box: Box | None, known: dict[Box, Box | None]) -> Box | None:
     return answer
 
 
-def _lines(blocks: list[Block]) -> Iterator[list[str]]:
+def _lines(blocks: list[Block], document: Document) -> Iterator[list[str]]:
     """Lines that are written as trails: 首页 > 新闻 > 正文, or follow 当前位置."""
-    if not _may_be_trails("\n".join([block.text for block in blocks])):
-        return
-    for index, block in enumerate(blocks):
+    for block in _TRAILS.among(blocks, document):
         label = _LABEL.match(block.text)
         if label and label.end() == len(block.text):
+            index = blocks.index(block)
             yield _following(blocks[index + 1 : index + 1 + MAX_STEPS])
         elif _STEP.search(block.text) or _SLASHED.search(block.text):
             steps = _steps_of(block) if label else _split(block.text)
             is_trail = len(steps) > 1 and (label or block.link_chars or _HOME.match(steps[0]))
             if is_trail and all(len(s) <= STEP_CHARS for s in steps):
                 yield steps
-
-
-def _may_be_trails(text: str) -> bool:
-    """Whether one of the lines in ``text`` may be a trail: one look that settles most pages."""
-    if _SIGN.search(text) or "you are here" in text.lower():
-        return True
-    return not text.isascii() and ("位置" in text or _SLASHED.search(text) is not None)
 
 
 def _following(blocks: list[Block]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.people.names import is_han
 from newsarchive.extraction.title import site_names
@@ -50,6 +51,7 @@ _TAG_PAGE = re.compile(
 _MORE = re.compile(r"(?:alle|all|more|mehr|see all|weitere) (?:themen|topics|tags)$", re.IGNORECASE)
 # What these lines begin with; images have no text.
 _LINE_STARTS = frozenset("文本新标標关關相话話タキtTkKlLsSeEéÉmMтТ태")
+_COLONS = LineWords(":：﹕", LINE_CHARS)
 
 
 def find_tags(document: Document, profile: Profile) -> Iterator[Found[tuple[str, ...]]]:
@@ -76,10 +78,9 @@ def _generic(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 
 
 def _labelled(document: Document) -> Iterator[tuple[Block, re.Match[str]]]:
-    """Lines that begin with a label for tags; first letter and colon rule out nearly all others."""
-    lines = [block for block in document.blocks if block.text[:1] in _LINE_STARTS]
-    for block in [b for b in lines if ":" in (text := b.text) or "：" in text or "﹕" in text]:
-        label = _LINE.match(block.text) if len(block.text) <= LINE_CHARS else None
+    """Lines that begin with a label for tags; colon and first letter rule out nearly all others."""
+    for block in _COLONS.blocks(document):
+        label = _LINE.match(block.text) if block.text[0] in _LINE_STARTS else None
         if label:
             yield block, label
 

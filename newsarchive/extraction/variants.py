@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsarchive.extraction.dates.zones import is_chinese
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ _EDITIONS = {
 _EDITION = re.compile(
     rf"/(?P<edition>{'|'.join(sorted(_EDITIONS, key=len, reverse=True))})(?=/)", re.IGNORECASE
 )
-_SWITCH = re.compile(r"HK|TW|SG|MO|MY|CN|繁|简|簡|港|台|臺|澳門|澳门|新加坡|大马|大馬|大陆|大陸")
+_SWITCHES = (
+    "HK", "TW", "SG", "MO", "MY", "CN", "繁", "简", "簡", "港", "台", "臺", "澳門", "澳门", "新加坡", "大马",
+    "大馬", "大陆", "大陸",
+)  # fmt: skip
 LINE_CHARS = 60
+_LOW_SWITCHES = LineWords(map(str.lower, _SWITCHES), LINE_CHARS)
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
 
@@ -111,8 +116,8 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
 def _switches(document: Document) -> Iterator[str]:
     """Targets of the links in short lines that name an edition."""
     end = (find_headline(document) or 0) + REACH
-    for block in document.blocks[:end]:
-        if block.links and len(block.text) <= LINE_CHARS and _SWITCH.search(block.text):
+    for block in _LOW_SWITCHES.blocks(document):
+        if block.index < end and block.links and any(switch in block.text for switch in _SWITCHES):
             yield from (href for link in block.element.iter("a") if (href := link.get("href")))
 
 

@@ -318,3 +318,202 @@ cdef Py_ssize_t insert(
     values[i] = value
     places[i] = place
     return held
+
+
+cdef extern from *:
+    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 character) noexcept nogil
+    bint PyUnicode_IS_ASCII(str text)
+
+ctypedef unsigned short ushort
+
+ctypedef fused character:
+    uchar
+    ushort
+    uint
+
+cdef enum:
+    # Places in the table of words' first two characters, far more than there are words.
+    PLACES = 8192
+    GROUPS = 32
+    WORDS = 60_000
+    LONGEST_WORD = 64
+    # In place of a character: one that Python has to make lower, with what is beside it.
+    UNSURE = 0xFFFFFFFF
+
+
+cdef inline size_t place_of(uint first, uint second) noexcept nogil:
+    return (first * 0x9E5u ^ second * 0x3B1u) & (PLACES - 1)
+
+
+cdef inline uint lower_of(uint c) noexcept nogil:
+    if c < 0x80:
+        return c + 32 if 65 <= c <= 90 else c
+    # No letter of these scripts has a lower case.
+    if 0x2E80 <= c < 0xA640 or 0xAC00 <= c < 0xFB00:
+        return c
+    # The one letter that becomes two, and the one whose form depends on what is beside it.
+    if c == 0x130 or c == 0x3A3:
+        return UNSURE
+    return <uint> Py_UNICODE_TOLOWER(<Py_UCS4> c)
+
+
+cdef struct Word:
+    uint characters[LONGEST_WORD]
+    Py_ssize_t size
+    uint group
+    # One more than the place of the next word that begins with such characters; 0 for none.
+    ushort next
+
+
+cdef class WordFinder:
+    """``finding.lines_holding`` for many groups of words at once, in one pass over each line."""
+
+    cdef uchar alone[TABLE]
+    cdef ushort starts[PLACES]
+    cdef ushort single
+    cdef Word* words
+    cdef Py_ssize_t count
+    cdef Py_ssize_t longest[GROUPS]
+    cdef Py_ssize_t groups
+    # Groups, a bit each, that are looked for in lines of ASCII alone, and in those of other scripts than eastern.
+    cdef uint ascii
+    cdef uint western
+
+    def __cinit__(self, list groups not None):
+        cdef Py_ssize_t group, many = sum([len(words) for words, _, _ in groups])
+        memset(self.alone, 0, sizeof(self.alone))
+        memset(self.starts, 0, sizeof(self.starts))
+        self.groups = len(groups)
+        if self.groups > GROUPS or many > WORDS:
+            raise ValueError("there are too many words or groups of them")
+        self.words = <Word*> PyMem_Malloc((many or 1) * sizeof(Word))
+        if self.words == NULL:
+            raise MemoryError
+        for group, (words, longest, eastern) in enumerate(groups):
+            self.longest[group] = longest
+            if not eastern:
+                self.western |= 1u << group
+                if any([word.isascii() for word in words]):
+                    self.ascii |= 1u << group
+            for word in words:
+                self.add(word, 1u << group)
+
+    def __dealloc__(self):
+        PyMem_Free(self.words)
+
+    cdef int add(self, str text, uint group) except -1:
+        cdef Py_ssize_t size = len(text), i
+        cdef Word* word = &self.words[self.count]
+        if not 0 < size <= LONGEST_WORD or ord(max(text)) >= TABLE:
+            raise ValueError("a word has 1 to 64 characters, none beyond U+FFFF")
+        for i in range(size):
+            word.characters[i] = <uint> text[i]
+        word.size, word.group = size, group
+        self.count += 1
+        if size == 1:
+            self.alone[word.characters[0]] = 1
+            word.next, self.single = self.single, <ushort> self.count
+        else:
+            i = place_of(word.characters[0], word.characters[1])
+            word.next, self.starts[i] = self.starts[i], <ushort> self.count
+        return 0
+
+    def find(self, list lines not None):
+        """For each group the places of the lines that hold one of its words."""
+        cdef list found = [[] for _ in range(self.groups)]
+        cdef Py_ssize_t i, group
+        cdef uint held
+        for i in range(len(lines)):
+            held = self.held(lines[i])
+            group = 0
+            while held:
+                if held & 1:
+                    (<list> found[group]).append(i)
+                held >>= 1
+                group += 1
+        return found
+
+    cdef uint held(self, str line) except? 0xFFFFFFFF:
+        """The groups, a bit each, of which a word is in the line."""
+        cdef Py_ssize_t size = len(line), group
+        cdef uint asked = 0, found = 0
+        for group in range(self.groups if size else 0):
+            if size <= self.longest[group]:
+                asked |= 1u << group
+        if PyUnicode_IS_ASCII(line):
+            asked &= self.ascii
+        elif asked & ~self.western and not is_eastern(line):
+            asked &= self.western
+        if not asked or self.look(line, asked, &found):
+            return found
+        self.look(line.lower(), asked, &found)
+        return found
+
+    cdef bint look(self, str line, uint asked, uint* found) noexcept:
+        """Look for words of groups in a line; false where that takes lower case as only Python makes it."""
+        cdef int kind = PyUnicode_KIND(line)
+        cdef const void* data = PyUnicode_DATA(line)
+        if kind == 1:
+            return self.scan[uchar](<const uchar*> data, len(line), asked, found)
+        if kind == 2:
+            return self.scan[ushort](<const ushort*> data, len(line), asked, found)
+        return self.scan[uint](<const uint*> data, len(line), asked, found)
+
+    cdef bint scan(self, const character* s, Py_ssize_t size, uint asked, uint* found) noexcept nogil:
+        """The same in a text whose characters are so wide, which stands between two line breaks."""
+        cdef Py_ssize_t at
+        cdef uint before = 10, c, missing = asked
+        cdef ushort next
+        cdef const Word* word
+        for at in range(size + 1):
+            c = lower_of(s[at]) if at < size else 10
+            if c == UNSURE:
+                return False
+            next = self.starts[place_of(before, c)]
+            while next:
+                word = &self.words[next - 1]
+                # What stands at a character begins with the one before it.
+                if word.group & missing and stands(word, s, size, at - 1):
+                    missing ^= word.group
+                next = word.next
+            if c < TABLE and self.alone[c]:
+                next = self.single
+                while next:
+                    word = &self.words[next - 1]
+                    if word.group & missing and word.characters[0] == c:
+                        missing ^= word.group
+                    next = word.next
+            before = c
+        found[0] = asked ^ missing
+        return True
+
+
+cdef bint is_eastern(str line) noexcept:
+    """Whether Han, kana or hangul are in a line."""
+    cdef Py_ssize_t at
+    cdef const ushort* pairs
+    cdef const uint* fours
+    if PyUnicode_KIND(line) == 2:
+        pairs = <const ushort*> PyUnicode_DATA(line)
+        for at in range(len(line)):
+            if 0x3040 <= pairs[at] <= 0x9FFF or 0xAC00 <= pairs[at] <= 0xD7A3:
+                return True
+    elif PyUnicode_KIND(line) == 4:
+        fours = <const uint*> PyUnicode_DATA(line)
+        for at in range(len(line)):
+            if 0x3040 <= fours[at] <= 0x9FFF or 0xAC00 <= fours[at] <= 0xD7A3:
+                return True
+    return False
+
+
+cdef bint stands(const Word* word, const character* s, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Whether a word stands in a text at a place, which may be the line break before it."""
+    cdef Py_ssize_t i
+    cdef uint c
+    if at + word.size > size + 1:
+        return False
+    for i in range(word.size):
+        c = lower_of(s[at + i]) if 0 <= at + i < size else 10
+        if c != word.characters[i]:
+            return False
+    return True

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction.lines import short_lines
+from newsarchive.extraction.lines import MAX_LINE, LineWords, is_eastern
 from newsarchive.extraction.lists.hotentries import Anchors, read_entries
 from newsarchive.extraction.lists.linklists import find_items_after, is_hidden
-from newsarchive.extraction.lists.ranking_words import heading_roots, ranking_name
+from newsarchive.extraction.lists.ranking_words import (
+    ASCII_ROOTS,
+    EASTERN_ROOTS,
+    WESTERN_ROOTS,
+    ranking_name,
+)
 from newsarchive.model import HotEntry, HotList
 from newsarchive.profile import run_selector, select_text
 
@@ -30,6 +34,9 @@ _MAX_TABS: Final = 8
 _DRAWN: Final = 12
 # Tabs that say a span of time only: 日, 周, 月榜.
 _TAB: Final = 2
+_ASCII: Final = LineWords(ASCII_ROOTS, MAX_LINE)
+_EASTERN: Final = LineWords(EASTERN_ROOTS, MAX_LINE)
+_WESTERN: Final = LineWords(WESTERN_ROOTS, MAX_LINE)
 
 
 def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
@@ -55,27 +62,25 @@ def find_hot_lists(document: Document, profile: Profile) -> tuple[HotList, ...]:
 
 
 def _headings(document: Document) -> Iterator[tuple[Block, str]]:
-    lines = short_lines(document)
-    roots = heading_roots(eastern=lines.eastern)
-    blocks = lines.holding(roots)
-    drawn = {block.index: alt for block, alt in _drawn(document, roots)} if lines.eastern else {}
-    if drawn:
-        blocks = sorted([*blocks, *(document.blocks[at] for at in drawn)], key=attrgetter("index"))
-    for block in blocks:
-        name = ranking_name(drawn.get(block.index, block.text))
+    eastern = is_eastern(document)
+    places = {*_ASCII.places(document), *(_EASTERN if eastern else _WESTERN).places(document)}
+    drawn = dict(_drawn(document)) if eastern else {}
+    for at in sorted(places | drawn.keys()):
+        block = document.blocks[at]
+        name = ranking_name(drawn.get(at, block.text))
         if name and not is_hidden(block.element):
             yield block, _own_name(block) or name
 
 
-def _drawn(document: Document, roots: tuple[str, ...]) -> Iterator[tuple[Block, str]]:
-    """Headings that are pictures, as eastern portals have them, with the words they stand for."""
+def _drawn(document: Document) -> Iterator[tuple[int, str]]:
+    """Where headings are pictures, as eastern portals have them, and the words they stand for."""
     pictures = [block for block in document.blocks if block.is_image]
     for block in pictures:
         alt = block.element.get("alt")
         if alt and len(alt) <= _DRAWN and not alt.isascii():
             low = alt.lower()
-            if any(root in low for root in roots):
-                yield block, alt
+            if any(root in low for root in _ASCII.words + _EASTERN.words):
+                yield block.index, alt
 
 
 def _own_name(block: Block) -> str:

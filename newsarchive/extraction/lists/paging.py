@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newsarchive.extraction.lines import short_lines
+from newsarchive.extraction.lines import MAX_LINE, LineWords
 from newsarchive.profile import GENERIC
 from newsarchive.urls import identity, normalize_url
 from newsarchive.urls.pages import split_page, with_page
@@ -23,38 +23,12 @@ _MIN_STEM: Final = 3
 _MAX_ROWS: Final = 12
 _MAX_LINKS: Final = 200
 _PAGER_WORDS: Final = (
-    *(
-        "\n2\n",
-        "\n3\n",
-        " 2 3",
-        "1 2",
-        "[2]",
-        "(2)",
-        "（2）",
-        "下一页",
-        "下一頁",
-        "下页",
-        "下頁",
-        "后一页",
-        "後一頁",
-        "第2页",
-        "第二页",
-    ),
-    *(
-        "次のページ",
-        "次へ",
-        "다음",
-        "next",
-        "page 2",
-        "seite 2",
-        "suivant",
-        "siguiente",
-        "próxim",
-        "weiter",
-        "volgende",
-    ),
-    *("nästa", "neste", "næste", "далее", "следующ", "\n›\n", "\n»\n", "\n>\n"),
-)
+    "\n2\n", "\n3\n", " 2 3", "1 2", "[2]", "(2)", "（2）", "下一页", "下一頁", "下页", "下頁", "后一页",
+    "後一頁", "第2页", "第二页", "次のページ", "次へ", "다음", "next", "page 2", "seite 2", "suivant",
+    "siguiente", "próxim", "weiter", "volgende", "nästa", "neste", "næste", "далее", "следующ", "\n›\n",
+    "\n»\n", "\n>\n",
+)  # fmt: skip
+_PAGERS: Final = LineWords(_PAGER_WORDS, MAX_LINE)
 
 
 def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str, ...]:
@@ -98,7 +72,7 @@ def _pager_links(document: Document, stem: str) -> Iterator[str]:
     Looking through all links of a page would cost ten times as much.
     """
     seen: set[HtmlElement] = set()
-    for block in short_lines(document).holding(_PAGER_WORDS):
+    for block in _PAGERS.blocks(document):
         row = (block.box.parent or block.box).element
         if block.links and row not in seen and len(seen) < _MAX_ROWS:
             seen.add(row)

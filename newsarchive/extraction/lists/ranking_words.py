@@ -14,25 +14,24 @@ def _pieces(text: str) -> tuple[str, ...]:
     return tuple(piece.replace("_", " ") for piece in text.split())
 
 
-# Substrings in lower case, one of which every heading below holds: tested at C speed before any regex.
-_ASCII_ROOTS: Final = _pieces(
+# Substrings in lower case, one of which every heading below holds; of other scripts than ASCII those on pages
+# with Han, kana or hangul and those on pages without.
+ASCII_ROOTS: Final = _pieces(
     "most popular trending best top_ reads reading meist belieb plus_ mas_ mais piu_ popol meest mest_ "
     "luetui suosit "
     "czytane cele_mai terpop paling"
 )
-_WESTERN_ROOTS: Final = _pieces(
+WESTERN_ROOTS: Final = _pieces(
     "häufigsten más_l más_v más_p más_c más_b più_ nejč najč legolv legnép самое самые популярн "
     "найпопуляр найчит "
     "най-чет en_çok popüler δημοφιλ διαβασ الأكثر الاكثر נקרא נצפ پربازدید پربیننده लोकप्रिय ट्रेंडिंग "
     "nhiều ยอดนิยม "
     "อ่านมาก"
 )
-_EASTERN_ROOTS: Final = _pieces(
+EASTERN_ROOTS: Final = _pieces(
     "排行 榜 最夯 热 熱 人气 人氣 最多 最受 人気 top1 top2 top5 ランキング 読まれ 急上昇 "
     "많이 인기 랭킹 조회수 베스트"
 )
-_ON_EASTERN_PAGES: Final = _ASCII_ROOTS + _EASTERN_ROOTS
-_ON_WESTERN_PAGES: Final = _ASCII_ROOTS + _WESTERN_ROOTS
 
 _CHINESE: Final = (
     r"(?:点击|點擊|点阅|點閱|阅读|閱讀|人气|人氣|浏览|瀏覽|新闻|新聞|热门|熱門|热点|熱點|评论|評論|"
@@ -111,11 +110,6 @@ _TAIL: Final = re.compile(
 _EDGES: Final = ' \t·•|>»›:：【】[]「」『』《》<>-—_#★☆▪■●"“”'
 _ROOM_EASTERN: Final = 10
 _ROOM_WESTERN: Final = 24
-
-
-def heading_roots(*, eastern: bool) -> tuple[str, ...]:
-    """Roots that headings may hold on pages with and without Han, kana or hangul."""
-    return _ON_EASTERN_PAGES if eastern else _ON_WESTERN_PAGES
 
 
 # The same headings and links stand on every page of a site.

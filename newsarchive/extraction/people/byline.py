@@ -12,8 +12,9 @@ from newsarchive.document.structured import is_article
 from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline, masthead, spaced
-from newsarchive.extraction.people.labels import holds_label
+from newsarchive.extraction.people.labels import LABEL_WORDS, holds_label
 from newsarchive.extraction.people.names import is_chinese_name, is_han, is_person, split_names
 from newsarchive.extraction.people.notices import labelled
 from newsarchive.extraction.people.outlets import (
@@ -49,6 +50,7 @@ _LONE_LABEL = re.compile(r"[\u4e00-\u9fff]{2,4}\s?[:：]?")
 LABEL_CHARS, VALUE_CHARS = 6, 40
 # How many blocks behind the headline an editor's line may stand, and how long it is at most.
 EDITOR_REACH, EDITOR_LINE = 300, 40
+_LABELS = LineWords(LABEL_WORDS, eastern=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,8 @@ def _labelled_authors(document: Document) -> Iterator[Found[tuple[str, ...]]]:
 @once_a_page
 def _labels(document: Document) -> list[tuple[re.Match[str], str]]:
     """Labels in the lines around the headline with their values."""
-    lines = [
-        _with_next(b, document) for b in masthead(document) if not b.text.isascii() and holds_label(b.text)
-    ]
+    held = _LABELS.among(masthead(document), document)
+    lines = [_with_next(block, document) for block in held if holds_label(block.text)]
     return [label for line in lines for label in labelled(line)]
 
 
@@ -249,8 +250,10 @@ def _generic_editor(document: Document, notices: Notices) -> Iterator[Found[str]
 def _editor_behind(document: Document) -> Iterator[Found[str]]:
     """The first line behind the headline that names an editor, however far below the body it stands."""
     start = find_headline(document) or 0
-    for block in document.blocks[start : start + EDITOR_REACH]:
+    for block in _LABELS.blocks(document):
         text = block.text
+        if not start <= block.index < start + EDITOR_REACH:
+            continue
         if len(text) <= EDITOR_LINE and ("编" in text or "編" in text) and holds_label(text):
             name = _editor_in(spaced(block))
             if name and is_chinese_name(name):

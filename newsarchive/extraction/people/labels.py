@@ -39,6 +39,19 @@ _HOLDS_LABEL = re.compile(
     r"(?<=[采採])[写寫访訪]|(?<=文)\s?[/／|｜丨:：∣]|(?<=[/／])文|(?<=文)字|(?<=[图圖])文|(?<=通)[讯訊][员員]|(?<=原)[载載]|"
     r"(?<=主)编|(?<=[执執])[笔筆]|(?<=实)习生|(?<=實)習生|(?<=评)论员)"
 )
+LABEL_WORDS = tuple(
+    first + second
+    for firsts, seconds in (
+        ("来來", "源自"), ("作", "者"), ("编編", "辑輯译譯"), ("责責", "编編"), ("记記", "者"),
+        ("首", "发發"), ("转轉", "载載自"), ("摘", "自"), ("稿", "源"), ("出", "处處"), ("撰", "文稿"),
+        ("采採", "写寫访訪"), ("文", "字/／|｜丨:：∣"), (("文 ",), "/／|｜丨:：∣"), ("/／图圖", "文"),
+        ("通", ("讯员", "讯員", "訊员", "訊員")), ("原", "载載"), ("主", "编"), ("执執", "笔筆"),
+        ("实", ("习生",)), ("實", ("習生",)), ("评", ("论员",)),
+    )
+    for first in firsts
+    for second in seconds
+)  # fmt: skip
+"""What the expression above finds in lines, whose blanks are single spaces, word by word."""
 _MARK = r"\s{0,3}[:：|｜丨∣/／]\s{0,3}"
 _LABEL = re.compile(
     rf"(?<![\u4e00-\u9fffA-Za-z])(?:(?P<source>{_SOURCE})|(?P<responsible>{_RESPONSIBLE})|(?P<staff>{_STAFF})|"

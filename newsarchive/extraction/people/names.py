@@ -218,7 +218,7 @@ def is_person(name: str) -> bool:
 
 
 # The first two letters of these words, one of which every such line begins with.
-_LEAD_STARTS = frozenset({
+LEAD_STARTS = frozenset({
     "wr", "st", "re", "wo", "te", "by", "vo", "pa", "po", "di", "da", "do", "av", "af", "fr", "od", "au",
     "ni", "na", "ol", "ki", "mw", "ya", "ha", "ав", "те", "من", "كت", "بق", "su", "pu", "cr", "ad", "تح",
     "نو", "خب", "מא", "συ", "το", "τη", "tá", "โด", "ผู", "pe", "sz", "ír",
@@ -227,7 +227,7 @@ _LEAD_STARTS = frozenset({
 
 def may_lead(text: str) -> bool:
     """Whether the first letters of ``text`` are those of a lead: what most lines are ruled out by."""
-    return text[:2].lower() in _LEAD_STARTS
+    return text[:2].lower() in LEAD_STARTS
 
 
 def has_lead(text: str) -> bool:

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.dates.zones import is_chinese
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import spaced
-from newsarchive.extraction.people.labels import begins_with_staff, find_labels, holds_label, with_values
+from newsarchive.extraction.people.labels import (
+    LABEL_WORDS,
+    begins_with_staff,
+    find_labels,
+    holds_label,
+    with_values,
+)
 from newsarchive.extraction.people.names import is_chinese_name, is_han, is_japanese_name, names_in_han
 from newsarchive.extraction.people.values import (
     clean_editor,
@@ -95,6 +102,13 @@ STAFF_CHARS, STAFF_VALUE = 90, 24
 _STAFF_STARTS = frozenset(
     "图圖视視美摄版技剪后音排责責校审審签一二三初复终总監监统統策配制製绘海设設编值出录上运供主发题(（【[*■▲●□◎"
 )
+
+_SIGNED_WORDS = ("기자", "특파원", "논설위원")
+_NOTICES = LineWords((
+    *LABEL_WORDS, *_SIGNED_WORDS, *(f"{mark}\n" for mark in (*_CLOSERS, *_REPORT_ENDS)),
+    *(f"\n{mark}" for mark in _TOGETHER_STARTS | _STAFF_STARTS),
+), eastern=True)  # fmt: skip
+"""One of these is in every line that is read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +255,7 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:
     found = Notices()
     best = Notice()
     tail = Notice()
-    for block in _holding_labels(body_blocks):
+    for block in _holding_labels(body_blocks, document):
         notice = _signature(block, document) or parse_notice(
             spaced(block) if len(block.text) <= LINE_CHARS else block.text
         )
@@ -258,12 +272,12 @@ def find_notices(body_blocks: Sequence[Block], document: Document) -> Notices:
     return found
 
 
-def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+def _holding_labels(blocks: Sequence[Block], document: Document) -> Iterator[Block]:
     """Blocks with a label where notices are read: anywhere in a line, at the ends of a paragraph.
 
-    Every label is written in Han; ``isascii`` settles most blocks of other pages at C speed.
+    Every label is written in Han, which what else ends in a bracket need not be.
     """
-    for block in [block for block in blocks if not block.text.isascii()]:
+    for block in _NOTICES.among(blocks, document):
         text = block.text
         if len(text) > LINE_CHARS:
             held = (holds_label(text[:HEAD_CHARS]) or holds_label(text[-TAIL_CHARS:])) and is_han(text)
@@ -275,9 +289,9 @@ def _holding_labels(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _may_be_signed(text: str) -> bool:
     """Whether a line has what the signatures of :func:`_signature` have."""
-    if text[-1] in _CLOSERS or text[0] in _TOGETHER_STARTS or "기자" in text:
+    if text[-1] in _CLOSERS or text[0] in _TOGETHER_STARTS or text[-2:] in _REPORT_ENDS:
         return True
-    return "특파원" in text or "논설위원" in text or text[-2:] in _REPORT_ENDS
+    return any(word in text for word in _SIGNED_WORDS)
 
 
 def _signature(block: Block, document: Document) -> Notice | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.found import Found
+from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline, masthead, spaced
 from newsarchive.extraction.people.names import (
+    LEAD_STARTS,
     has_lead,
     is_japanese_name,
     is_person,
@@ -50,6 +52,8 @@ _NO_LONE_NAME = re.compile(
 # A line holds fewer elements; where it has none of its own, its element may hold the whole article.
 MAX_INLINE = 40
 LINE_CHARS = 150
+_LEADS = LineWords((f"\n{start}" for start in sorted(LEAD_STARTS)), LINE_CHARS)
+_REPORTERS = LineWords(("기자",), 60, eastern=True)
 # How many blocks from the date a name may stand that nothing else marks.
 NEAR_DATE = 2
 _KOREAN_REPORTER = re.compile(r"(?:^|[\s,=(/])([가-힣]{2,4})\s?(?:선임|수습)?기자(?=$|[\s(=@/,])")
@@ -59,8 +63,8 @@ _DATED = re.compile(r"\b(?:ago|min read)\b|\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d
 
 def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:
     """Lines around the headline that begin as bylines do, marked elements, links to writers, lone names."""
-    for block in masthead(document):
-        if not chinese and len(block.text) <= LINE_CHARS and _leads(block):
+    for block in () if chinese else _LEADS.among(masthead(document), document):
+        if _leads(block):
             names = _persons(spaced(block))
             if names:
                 yield Found(names, "masthead")
@@ -100,9 +104,8 @@ def _head(text: str) -> str:
 
 def _signed_anywhere(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """The one signature that the page has elsewhere; several belong to other articles."""
-    lines = {
-        b.text for b in document.blocks if 5 < len(b.text) <= 80 and has_lead(b.text) and not _is_pictures(b)
-    }
+    leads = [block for block in _LEADS.blocks(document) if 5 < len(block.text) <= 80]
+    lines = {block.text for block in leads if has_lead(block.text) and not _is_pictures(block)}
     signed = {_persons(line) for line in lines} - {()}
     if len(signed) == 1:
         yield Found(signed.pop(), "line")
@@ -112,7 +115,7 @@ def _korean_reporters(document: Document) -> Iterator[Found[tuple[str, ...]]]:
     """Those who are called reporters in short lines; where these are many they belong to other articles."""
     if not (document.root.get("lang") or "ko").startswith("ko"):
         return
-    lines = [b.text for b in document.blocks if len(b.text) <= 60 and "기자" in b.text]
+    lines = [block.text for block in _REPORTERS.blocks(document)]
     names = tuple(dict.fromkeys(m[1] for line in lines if (m := _KOREAN_REPORTER.search(line))))
     if 0 < len(names) <= MAX_REPORTERS:
         yield Found(names, "line")
