@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,15 +27,15 @@ from newsarchive.archive.records import Change
 from newsarchive.archive.reindex import ensure_current
 from newsarchive.archive.runs import RunBook
 from newsarchive.archive.seen import Seen
-from newsarchive.errors import UsageError
+from newsarchive.errors import ArchiveError, UsageError
 from newsarchive.model import OutcomeKind
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from newsarchive.archive.captures.packing import Dictionary, Packed
     from newsarchive.archive.prepared import Prepared
     from newsarchive.archive.records import PageState, SiteSpec
     from newsarchive.model import Outcome, Page
@@ -133,13 +135,14 @@ class Writer(Closing):
         due_at: datetime | None = None,
         cause: str = "publisher",
         prepared: Prepared | None = None,
+        packed: Packed | None = None,
     ) -> Change:
         """Store how one fetched page ended; the same page stored twice changes nothing but ``last_seen``.
 
         ``due_at`` is when the address should be asked again. ``cause="rules"`` marks revisions that better
         extraction brought. A GONE outcome marks the article of ``outcome.url`` (or of the page's requested
         address) as gone with ``outcome.reason`` and the HTTP status as evidence. ``prepared`` may be what
-        another process made of the article's texts.
+        was made of the article's texts before, and ``packed`` of the page's body.
         """
         seen = self._seen(page.fetched_at, cause)
         page, outcome = clean_page(page), clean_outcome(outcome)
@@ -155,7 +158,7 @@ class Writer(Closing):
                 changed=change not in (Change.UNCHANGED, Change.NONE),
                 digest=digest,
             )
-            self._captures.store(page, seen, digest)
+            self._captures.store(page, seen, digest, packed)
             self._store_surroundings(outcome, seen)
         self._book.count(outcome.kind, outcome.reason, change)
         self.changes[change] += 1
@@ -224,6 +227,22 @@ class Writer(Closing):
         """Keep an answer that is nobody's outcome by itself: a failure, a further page of an article."""
         with self._batch.operation():
             self._captures.store(clean_page(page), self._seen(page.fetched_at))
+
+    @property
+    def capture_dictionary(self) -> Dictionary | None:
+        """What another process packs bodies against; the same object until the site has a new one.
+
+        None also where it cannot be read: ``record`` will meet the error, and tell it.
+        """
+        with suppress(ArchiveError, sqlite3.Error):
+            return self._captures.dictionary
+        return None
+
+    def pack(self, body: bytes) -> Packed | None:
+        """Pack a body before its page's turn to be recorded; None where ``record`` will meet an error."""
+        with suppress(ArchiveError, sqlite3.Error):
+            return self._captures.pack(body)
+        return None
 
     def page_state(self, url: str) -> PageState | None:
         """Return what is remembered of ``url`` (as requested), or None when it was never fetched."""

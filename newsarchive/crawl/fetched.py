@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Headers, Response
 
+    from newsarchive.archive.captures.packing import Packed
     from newsarchive.archive.prepared import Prepared
     from newsarchive.crawl.entry import Entry
     from newsarchive.model import Outcome
@@ -26,9 +27,9 @@ _SECRET_HEADERS = frozenset(
 class Fetched:
     """``at`` is when the answer came (aware, UTC); ``outcome`` is None until the page is processed.
 
-    ``prepared`` is what a worker process made of the article's texts. ``further`` are other answers that the
-    outcome is made of: an article's next pages, or what the site sent before a browser ran the page's
-    scripts. ``seconds`` is how long the site took to answer; 0 where it was not asked.
+    ``prepared`` is what was made of the article's texts, ``packed`` of the page's body. ``further`` are other
+    answers that the outcome is made of: an article's next pages, or what the site sent before a browser ran
+    the page's scripts. ``seconds`` is how long the site took to answer; 0 where it was not asked.
     """
 
     entry: Entry
@@ -36,6 +37,7 @@ class Fetched:
     at: datetime
     outcome: Outcome | None = None
     prepared: Prepared | None = None
+    packed: Packed | None = None
     further: list[Page] = field(default_factory=list)
     seconds: float = 0.0
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loopback import article_html
 
+from newsarchive.archive.captures.packing import Packer
 from newsarchive.archive.prepared import prepare
 from newsarchive.crawl.workers import RUN_ENDED, OwnProcess, Task, own
 from newsarchive.model import OutcomeKind, Page
@@ -27,7 +28,7 @@ def article(number: int) -> Page:
 
 def test_answers_are_those_of_process_in_the_order_asked() -> None:
     async def main() -> list[Answer]:
-        readers = OwnProcess(GENERIC)
+        readers = OwnProcess(GENERIC, Packer().pack)
         return await asyncio.gather(*(readers.process(Task(article(n), prepare=n == 3)) for n in range(20)))
 
     found = asyncio.run(main())
@@ -52,7 +53,7 @@ def test_pages_that_came_together_are_read_before_any_of_them_goes_on(
         told.append(f"store {number}")
 
     async def main() -> None:
-        readers = OwnProcess(GENERIC)
+        readers = OwnProcess(GENERIC, Packer().pack)
         await asyncio.gather(*(store(readers, number) for number in range(3)))
 
     answer = own.answer
@@ -63,7 +64,7 @@ def test_pages_that_came_together_are_read_before_any_of_them_goes_on(
 
 def test_the_loop_has_its_turn_between_rows_of_pages() -> None:
     async def main() -> int:
-        readers, turns = OwnProcess(GENERIC), 0
+        readers, turns = OwnProcess(GENERIC, Packer().pack), 0
         asked = asyncio.gather(*(readers.process(Task(article(n))) for n in range(3 * own.AT_ONCE)))
         while not asked.done():
             turns += 1
@@ -75,7 +76,7 @@ def test_the_loop_has_its_turn_between_rows_of_pages() -> None:
 
 def test_what_waits_when_the_run_ends_is_answered_at_once() -> None:
     async def main() -> list[Answer]:
-        readers = OwnProcess(GENERIC)
+        readers = OwnProcess(GENERIC, Packer().pack)
         asked = asyncio.gather(*(readers.process(Task(article(n))) for n in range(3)))
         await asyncio.sleep(0)  # all three wait now, and none is read before the loop's next turn
         readers.abandon()
@@ -92,7 +93,7 @@ def test_an_error_of_our_own_is_raised_where_the_page_was_asked(monkeypatch: pyt
         return answer(task, profile)
 
     async def main() -> list[Answer | BaseException]:
-        readers = OwnProcess(GENERIC)
+        readers = OwnProcess(GENERIC, Packer().pack)
         asked = (readers.process(Task(article(n))) for n in range(3))
         return await asyncio.gather(*asked, return_exceptions=True)
 

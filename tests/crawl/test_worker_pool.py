@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from fragile import die_at_once, serve
 from loopback import article_html, headline, listing_html
 
+from newsarchive.archive.captures.codec import Codec
+from newsarchive.archive.captures.packing import Dictionary
 from newsarchive.archive.prepared import prepare
 from newsarchive.crawl.workers import Answer, Task, WorkerPool
 from newsarchive.model import Outcome, OutcomeKind, Page
@@ -148,3 +150,23 @@ def test_whole_articles_come_with_what_storing_them_needs_if_asked() -> None:
     assert asked.prepared == prepare(asked.outcome.article)
     assert unasked.prepared is None
     assert other.prepared is None
+
+
+def test_bodies_come_packed_against_the_newest_dictionary_if_that_is_asked_for() -> None:
+    async def work(pool: WorkerPool) -> list[Answer]:
+        plain = await pool.process(Task(article(1), prepare=True))
+        pool.dictionary = Dictionary(7, article(2).body)
+        packed = await asyncio.gather(*(pool.process(Task(article(n), prepare=n != 3)) for n in range(5)))
+        return [plain, *packed]
+
+    plain, *others = run(work, size=1)
+    assert plain.packed is not None
+    assert plain.packed.dictionary_id is None
+    assert Codec(lambda _: b"").unpack(plain.packed.blob) == article(1).body
+    assert others[3].packed is None
+    for number in (0, 1, 2, 4):
+        packed = others[number].packed
+        assert packed is not None
+        assert packed.dictionary_id == 7
+        assert len(packed.blob) < len(plain.packed.blob)
+        assert Codec(lambda _: article(2).body).unpack(packed.blob, 7) == article(number).body

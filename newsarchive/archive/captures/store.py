@@ -14,6 +14,7 @@ from newsarchive.archive.captures.dictionaries import (
     next_due,
     source_pages,
 )
+from newsarchive.archive.captures.packing import Dictionary, Packed, packed
 from newsarchive.archive.captures.payloads import Payloads
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class CaptureStore:
         self._codec = Codec(lambda number: load_dictionary(connection, number))
         self._payloads = Payloads(connection, self._codec)
         self._dictionary = newest_dictionary(connection, site_id)
+        self._handed: Dictionary | None = None
         self._requests: dict[Fields, int] = {}
         self._stored = self._count()
         self._made = self._count_made()
@@ -75,13 +77,26 @@ class CaptureStore:
             made += 1
         return int(made)
 
-    def store(self, page: Page, seen: Seen, digest: bytes = b"") -> int:
+    @property
+    def dictionary(self) -> Dictionary | None:
+        """What bodies are packed against now; the same object until that changes."""
+        number = self._dictionary
+        if number is not None and (self._handed is None or self._handed.number != number):
+            self._handed = Dictionary(number, load_dictionary(self._connection, number))
+        return self._handed
+
+    def pack(self, body: bytes) -> Packed:
+        """Pack a body that is to be stored soon: several in a row are quicker than one here and there."""
+        return packed(body, self._codec, self._dictionary)
+
+    def store(self, page: Page, seen: Seen, digest: bytes = b"", ready: Packed | None = None) -> int:
         """Keep one answer; a body that is already there costs a row of its own and no bytes. Its number.
 
-        ``digest`` is the body's SHA-256, if it is known.
+        ``digest`` is the body's SHA-256, if it is known. ``ready`` saves packing if it was made of this body
+        and with today's dictionary.
         """
         url = page.requested_url or page.url
-        payload_id = self._payload(page.body, url, digest) if page.body else None
+        payload_id = self._payload(page.body, url, digest, ready) if page.body else None
         return self._insert(page, url, seen, payload_id)
 
     def store_not_modified(self, page: Page, seen: Seen) -> int:
@@ -128,13 +143,15 @@ class CaptureStore:
             self._requests[headers] = row[0]
         return int(row[0])
 
-    def _payload(self, body: bytes, url: str, digest: bytes) -> int:
+    def _payload(self, body: bytes, url: str, digest: bytes, ready: Packed | None) -> int:
         digest = digest or hashlib.sha256(body).digest()
         row = self._connection.execute("SELECT id FROM payloads WHERE sha256 = ?", (digest,)).fetchone()
         if row:
             known: int = row[0]
             return known
-        blob, base_id = self._codec.pack(body, self._dictionary), None
+        if ready is None or (ready.digest, ready.dictionary_id) != (digest, self._dictionary):
+            ready = self.pack(body)
+        blob, base_id = ready.blob, None
         earlier = self._latest(url)
         if earlier:
             blob, base_id = self._smaller(body, blob, earlier[1] or earlier[0])

@@ -39,7 +39,7 @@ class ProcessPipeline:
         self.crawler = crawler
         self.session = session_of(crawler)
         self.renderer = Renderer(crawler)
-        self.readers: OwnProcess | WorkerPool = OwnProcess(self.session.profile)
+        self.readers: OwnProcess | WorkerPool = self._own_process()
         self.session.on_ending.append(self._abandon)
         self.size, self.begin_at = worker_plan(self.session.options.workers, self.session.options.delay)
 
@@ -51,6 +51,9 @@ class ProcessPipeline:
     def close_spider(self) -> None:
         """End the worker processes."""
         self.readers.close()
+
+    def _own_process(self) -> OwnProcess:
+        return OwnProcess(self.session.profile, self.session.writer.pack)
 
     def _abandon(self) -> None:
         self.readers.abandon()
@@ -80,11 +83,14 @@ class ProcessPipeline:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
-        outcome, prepared = await self.readers.process(task)
+        if isinstance(self.readers, WorkerPool):
+            self.readers.dictionary = self.session.writer.capture_dictionary
+        answer = await self.readers.process(task)
+        outcome = answer.outcome
         if outcome.reason == RUN_ENDED and not self.session.ending:
             return process(page, self.session.profile, part=part, section=section)
         if item is not None:
-            item.prepared = prepared
+            item.prepared, item.packed = answer.prepared, answer.packed
         return outcome
 
     def _do_without(self, message: str) -> None:
@@ -93,7 +99,7 @@ class ProcessPipeline:
             self.session.end(FAILED, message)
             return
         logger.warning(message)
-        self.size, self.readers = 0, OwnProcess(self.session.profile)
+        self.size, self.readers = 0, self._own_process()
 
     async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
         joining = Joining(first, item.page.url)

@@ -145,7 +145,7 @@ class StorePipeline:
         published = outcome.article.published if outcome.article else None
         kind = OutcomeKind.FAILED if outcome.reason == "incomplete" else outcome.kind
         due = next_check(kind, item.at, published, known, fruitful=fruitful)
-        change = self.writer.record(page, outcome, due_at=due, prepared=item.prepared)
+        change = self.writer.record(page, outcome, due_at=due, prepared=item.prepared, packed=item.packed)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
             session.pictures.want(image.url for image in outcome.article.images)

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from newsarchive.archive.captures.packing import Dictionary, Packer
 from newsarchive.archive.prepared import prepare
 from newsarchive.crawl.workers.wire import READY, Answer, Task
 from newsarchive.garbage import rare_collections
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 def serve(pipe: Connection, profile: Profile) -> None:
     """Answer until the other end of ``pipe`` is gone, be it closed or killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the crawl decides
-    waiting: SimpleQueue[list[Task]] = SimpleQueue()
+    waiting: SimpleQueue[Dictionary | list[Task]] = SimpleQueue()
+    packer = Packer()
     Thread(target=_receive, args=(pipe, waiting), daemon=True).start()
     with suppress(OSError), rare_collections():
         pipe.send(READY)
         while True:
-            pipe.send([answer(task, profile) for task in waiting.get()])
+            sent = waiting.get()
+            if isinstance(sent, Dictionary):
+                packer = Packer(sent)
+            else:
+                pipe.send(_packed(sent, [answer(task, profile) for task in sent], packer))
 
 
 def answer(task: Task, profile: Profile) -> Answer:
@@ -39,7 +45,15 @@ def answer(task: Task, profile: Profile) -> Answer:
     return Answer(outcome, prepare(outcome.article))
 
 
-def _receive(pipe: Connection, waiting: SimpleQueue[list[Task]]) -> None:
+def _packed(tasks: list[Task], answers: list[Answer], packer: Packer) -> list[Answer]:
+    """The bodies packed in a row: packing's tables would be driven out of the core's cache by each page."""
+    return [
+        one._replace(packed=packer.pack(task.page.body)) if task.prepare else one
+        for task, one in zip(tasks, answers, strict=True)
+    ]
+
+
+def _receive(pipe: Connection, waiting: SimpleQueue[Dictionary | list[Task]]) -> None:
     """Take what comes while a page is worked on: a full pipe would hold up the process that fetches."""
     with suppress(EOFError, OSError):
         while True:

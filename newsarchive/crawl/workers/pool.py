@@ -16,6 +16,7 @@ from newsarchive.model import Outcome, OutcomeKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsarchive.archive.captures.packing import Dictionary
     from newsarchive.crawl.workers.worker import Serve
     from newsarchive.profile import Profile
 
@@ -38,6 +39,7 @@ class WorkerPool:
     What waits is bounded by the downloads that Scrapy lets wait. A page during whose batch a worker died
     is tried once more, alone; if that one dies too, the page has failed. ``on_broken`` is told, as a
     sentence, when workers die before they are ready. A worker gets ``patience`` seconds for one batch.
+    ``dictionary`` is what pages sent from now on are packed against.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class WorkerPool:
         self.patience = patience
         self.on_broken = on_broken
         self.workers: list[Worker] = []
+        self.dictionary: Dictionary | None = None
         self._waiting: deque[Job] = deque()
         self._suspects: deque[Job] = deque()
         self._stillborn = 0
@@ -106,14 +109,14 @@ class WorkerPool:
             return
         for worker in self.workers:
             if self._suspects and not worker.batches:
-                worker.send([self._suspects.popleft()])
+                worker.send([self._suspects.popleft()], self.dictionary)
         while self._waiting:
             worker = min(self.workers, key=lambda worker: (-worker.room, len(worker.batches)))
             if worker.room <= 0:
                 return
             room = sum(max(0, worker.room) for worker in self.workers)
             count = min(BATCH, -(-len(self._waiting) // room))
-            worker.send([self._waiting.popleft() for _ in range(count)])
+            worker.send([self._waiting.popleft() for _ in range(count)], self.dictionary)
 
     def _read(self, worker: Worker) -> None:
         try:

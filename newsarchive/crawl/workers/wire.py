@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from newsarchive.archive.captures.packing import Packed
     from newsarchive.archive.prepared import Prepared
     from newsarchive.model import Outcome, Page
 
@@ -17,7 +18,7 @@ RUN_ENDED: Final = "run-ended"
 class Task(NamedTuple):
     """One page to process; ``part`` and ``section`` as `newsarchive.process.process` takes them.
 
-    ``prepare`` asks for what storing the article as a new one will need.
+    ``prepare`` asks for what storing a page that is new will need.
     """
 
     page: Page
@@ -27,7 +28,8 @@ class Task(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """How a page ended; ``prepared`` if that was asked for and the page is a whole article."""
+    """How a page ended; if that was asked for, its body packed, and ``prepared`` if it is a whole article."""
 
     outcome: Outcome
     prepared: Prepared | None = None
+    packed: Packed | None = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import asyncio
     from multiprocessing.connection import Connection
 
+    from newsarchive.archive.captures.packing import Dictionary
     from newsarchive.profile import Profile
 
 Serve = Callable[["Connection", "Profile"], None]
@@ -42,6 +43,7 @@ class Worker:
         self.batches: deque[list[Job]] = deque()
         self.since = 0.0
         self.ready = False
+        self.dictionary: Dictionary | None = None
         # Not forked: the reactor's threads and SQLite's connection must not be copied.
         context = get_context("spawn")
         self.pipe, other = context.Pipe()
@@ -56,12 +58,15 @@ class Worker:
             return 0
         return AT_ONCE - len(self.batches)
 
-    def send(self, batch: list[Job]) -> None:
-        """Give the process a batch. A process that is gone is noticed by `receive`."""
+    def send(self, batch: list[Job], dictionary: Dictionary | None = None) -> None:
+        """Give the process a batch, and what to pack it against. One that is gone is noticed by `receive`."""
         if not self.batches:
             self.since = monotonic()
         self.batches.append(batch)
         try:
+            if dictionary is not None and dictionary is not self.dictionary:
+                self.dictionary = dictionary
+                self.pipe.send(dictionary)
             self.pipe.send([job.task for job in batch])
         except OSError:
             return

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.captures.codec import Codec
 from newsarchive.archive.captures.dictionaries import FIRST, SECOND, load_dictionary, next_due
+from newsarchive.archive.captures.packing import Packed, Packer
 from newsarchive.archive.captures.payloads import Payloads
 from newsarchive.archive.captures.reading import header_fields
 from newsarchive.archive.captures.store import CaptureStore
@@ -42,11 +45,11 @@ class Vault:
         self.store = CaptureStore(self.connection, 1)
         self.minutes = 0
 
-    def keep(self, url: str, body: bytes, **fields: object) -> int:
+    def keep(self, url: str, body: bytes, ready: Packed | None = None, **fields: object) -> int:
         self.minutes += 1
         at = NOW + timedelta(minutes=self.minutes)
         page = Page(url, body, fetched_at=at, **fields)  # type: ignore[arg-type]
-        return self.store.store(page, Seen(1, self.run, at.isoformat(), "UTC"))
+        return self.store.store(page, Seen(1, self.run, at.isoformat(), "UTC"), ready=ready)
 
     def one(self, sql: str, *values: object) -> object:
         row = self.connection.execute(sql, values).fetchone()
@@ -71,6 +74,39 @@ def page(words: str) -> bytes:
 def test_the_bytes_come_back(vault: Vault) -> None:
     body = bytes(range(256)) * 3
     assert vault.payload(vault.keep("https://a.example/1", body)) == body
+
+
+def test_what_was_packed_before_is_stored_as_it_is(vault: Vault) -> None:
+    body = page("原文")
+    by_another = zstandard.ZstdCompressor(level=1).compress(body)
+    ready = Packed(hashlib.sha256(body).digest(), None, by_another)
+    capture = vault.keep("https://a.example/1", body, ready)
+    assert vault.one("SELECT data FROM payloads") == by_another
+    assert vault.payload(capture) == body
+
+
+def test_what_was_packed_of_another_body_or_with_an_earlier_dictionary_is_packed_anew(vault: Vault) -> None:
+    early = Packer().pack(page("后来"))
+    capture = vault.keep("https://a.example/0", page("原文"), Packer().pack(page("别的")))
+    assert vault.payload(capture) == page("原文")
+    for number in range(FIRST):
+        vault.keep(f"https://a.example/{number}", page(f"第{number}篇"))
+    vault.store.renew_dictionary()
+    capture = vault.keep("https://a.example/x", page("后来"), early)
+    assert vault.payload(capture) == page("后来")
+    assert vault.one("SELECT dictionary_id FROM payloads ORDER BY id DESC LIMIT 1") == 1
+
+
+def test_a_dictionary_is_handed_out_whole_and_once(vault: Vault) -> None:
+    assert vault.store.dictionary is None
+    for number in range(FIRST):
+        vault.keep(f"https://a.example/{number}", page(f"第{number}篇"))
+    vault.store.renew_dictionary()
+    handed = vault.store.dictionary
+    assert handed is not None
+    assert handed is vault.store.dictionary
+    body = page("新的")
+    assert Packer(handed).pack(body) == vault.store.pack(body)
 
 
 def test_equal_bytes_are_kept_once(vault: Vault) -> None:
