@@ -77,7 +77,8 @@ def wait_for_workers(process: RunningCrawl) -> list[int]:
 def test_the_archive_is_the_same_with_workers_and_without(tmp_path: Path) -> None:
     with running(portal) as server:
         alone = run_crawl(server.url + "/", tmp_path / "alone", workers=0)
-        helped = run_crawl(server.url + "/", tmp_path / "helped", workers=2)
+    with running(slow_portal) as server:  # workers take a second to start, and pages go to them from then on
+        helped = run_crawl(server.url + "/", tmp_path / "helped", workers=2, concurrency=1)
     assert helped.status == alone.status == 0
     assert helped.report["articles_new"] == ARTICLES
     assert helped.report["reasons"] == alone.report["reasons"]

@@ -170,3 +170,16 @@ def test_bodies_come_packed_against_the_newest_dictionary_if_that_is_asked_for()
         assert packed.dictionary_id == 7
         assert len(packed.blob) < len(plain.packed.blob)
         assert Codec(lambda _: article(2).body).unpack(packed.blob, 7) == article(number).body
+
+
+def test_a_pool_is_ready_once_a_worker_has_started() -> None:
+    async def work(pool: WorkerPool) -> list[bool]:
+        seen = [pool.ready]
+        pool.start()
+        seen.append(pool.ready)
+        await pool.process(Task(article(1)))
+        pool.start()
+        assert len(pool.workers) == 2
+        return [*seen, pool.ready]
+
+    assert run(work) == [False, False, True]

@@ -39,7 +39,8 @@ class ProcessPipeline:
         self.crawler = crawler
         self.session = session_of(crawler)
         self.renderer = Renderer(crawler)
-        self.readers: OwnProcess | WorkerPool = self._own_process()
+        self.own = OwnProcess(self.session.profile, self.session.writer.pack)
+        self.workers: WorkerPool | None = None
         self.session.on_ending.append(self._abandon)
         self.size, self.begin_at = worker_plan(self.session.options.workers, self.session.options.delay)
 
@@ -50,13 +51,14 @@ class ProcessPipeline:
 
     def close_spider(self) -> None:
         """End the worker processes."""
-        self.readers.close()
-
-    def _own_process(self) -> OwnProcess:
-        return OwnProcess(self.session.profile, self.session.writer.pack)
+        self._abandon()
+        if self.workers is not None:
+            self.workers.close()
 
     def _abandon(self) -> None:
-        self.readers.abandon()
+        self.own.abandon()
+        if self.workers is not None:
+            self.workers.abandon()
 
     async def process_item(self, item: Fetched) -> Fetched:
         """Give the item with its outcome."""
@@ -75,17 +77,13 @@ class ProcessPipeline:
     async def _process(
         self, page: Page, *, part: bool = False, section: bool = False, item: Fetched | None = None
     ) -> Outcome:
-        if self.size and isinstance(self.readers, OwnProcess) and self.session.counts.pages >= self.begin_at:
-            self.readers = WorkerPool(self.size, self.session.profile, self._do_without)
         # The 50,000 links of a sitemap would be packed, sent and unpacked, and several of them held at once.
         is_map = item is not None and item.entry.role == LinkRole.SITEMAP
         if self.session.ending or is_map:
             return process(page, self.session.profile, part=part, section=section)
         # What is archived already is mostly found unchanged: nothing of it is indexed anew.
         task = Task(page, part, section, prepare=item is not None and not item.entry.recheck)
-        if isinstance(self.readers, WorkerPool):
-            self.readers.dictionary = self.session.writer.capture_dictionary
-        answer = await self.readers.process(task)
+        answer = await self._readers().process(task)
         outcome = answer.outcome
         if outcome.reason == RUN_ENDED and not self.session.ending:
             return process(page, self.session.profile, part=part, section=section)
@@ -93,13 +91,23 @@ class ProcessPipeline:
             item.prepared, item.packed = answer.prepared, answer.packed
         return outcome
 
+    def _readers(self) -> OwnProcess | WorkerPool:
+        """The workers once one of them takes pages: until then nothing need wait for their start."""
+        if self.workers is None and self.size and self.session.counts.pages >= self.begin_at:
+            self.workers = WorkerPool(self.size, self.session.profile, self._do_without)
+            self.workers.start()
+        if self.workers is None or not self.workers.ready:
+            return self.own
+        self.workers.dictionary = self.session.writer.capture_dictionary
+        return self.workers
+
     def _do_without(self, message: str) -> None:
         """Workers cannot be started: a program that nobody wrote for them need not know of them."""
         if self.session.options.workers is not None:
             self.session.end(FAILED, message)
             return
         logger.warning(message)
-        self.size, self.readers = 0, self._own_process()
+        self.size, self.workers = 0, None
 
     async def _with_parts(self, item: Fetched, first: Outcome) -> Outcome:
         joining = Joining(first, item.page.url)

@@ -34,7 +34,7 @@ DIED: Final = "worker-died"
 
 
 class WorkerPool:
-    """Lives in the event loop of the process that fetches and writes; processes start with the first page.
+    """Lives in the event loop of the process that fetches and writes.
 
     What waits is bounded by the downloads that Scrapy lets wait. A page during whose batch a worker died
     is tried once more, alone; if that one dies too, the page has failed. ``on_broken`` is told, as a
@@ -64,13 +64,23 @@ class WorkerPool:
         self._sharing = False
         self._watch: asyncio.TimerHandle | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Whether a worker has started and takes pages."""
+        return any(worker.ready for worker in self.workers)
+
+    def start(self) -> None:
+        """Start the processes, unless that is done; call it in the event loop."""
+        loop = asyncio.get_running_loop()
+        while not self._closed and len(self.workers) < self.size:
+            self._start(loop)
+
     async def process(self, task: Task) -> Answer:
         """`newsarchive.process.process` in a worker; ``failed`` where no worker survives the page."""
         loop = asyncio.get_running_loop()
         job = Job(task, loop.create_future())
         self._waiting.append(job)
-        while not self._closed and len(self.workers) < self.size:
-            self._start(loop)
+        self.start()
         self._share_soon(loop)
         return await job.answer
 
