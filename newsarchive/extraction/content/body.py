@@ -193,7 +193,7 @@ def _left_out(
     blocks: Sequence[Block], profile: Profile, site: SiteStats | None, document: Document
 ) -> list[str]:
     """Why blocks that look like the article's are left out all the same; "" for those that are not."""
-    reasons = ["boilerplate" if told else "" for told in boilerplate_among([block.text for block in blocks])]
+    reasons = ["boilerplate" if told else "" for told in boilerplate_among(blocks, document)]
     removed = set(profile.select_elements(document.root, "remove")) if profile.declares("remove") else set()
     for i, block in enumerate(blocks):
         if removed and any(box.element in removed for box in block.box.up()):

@@ -6,15 +6,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsarchive.extraction.lines import LineWords
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from newsarchive.document import Document
+    from newsarchive.document.blocks import Block
 
 # Longer paragraphs say something of their own, whatever they begin with.
 _MAX_CHARS = 300
 # Each pattern is matched at the paragraph's beginning, after brackets and bullets. The text is folded, not the
 # pattern: a search that ignores case tries every word at every place.
-_OPENING = re.compile(
-    r"[\s*•·◆■●▼▲☆★—\-(（【\[“]{0,6}(?:"
+_BULLETS = r"[\s*•·◆■●▼▲☆★—\-(（【\[“]{0,6}"
+OPENING = re.compile(
+    rf"{_BULLETS}(?:"
     # announced by an aggregator
     r"(?:今天|今日|本期)?(?:小编|小編)(?:为|為|给|給|就)?(?:大家|您|你|各位)?(?:分享|整理|带来|帶來|推荐|推薦|介绍|介紹).{0,150}(?:欢迎|歡迎|希望)"
     r"|(?:本文)?原(?:标题|標題|文标题)[:：]|(?:责任)?校对\s?[|丨｜/:：]|(?:本文)?(?:编排|排版)[|丨｜/:：]"
@@ -42,7 +48,7 @@ _OPENING = re.compile(
     r"|(?:相关|相關|延伸|推荐|推薦|往期|更多|关联|關聯)(?:阅读|閱讀|新闻|新聞|报道|報道|報導|链接|推荐|文章|专题)\s?[:：]?$|(?:点击|點擊)(?:进入|進入|查看|收看|收听)?(?:专题|專題|更多|此处|这里|链接).{0,60}$"
     r"|(?:更多|最新).{0,40}(?:尽在|盡在).{0,20}(?:app|客户端|公众号|微信|微博)|.{0,14}(?:app|客户端|客戶端)\s?[:：]\s?(?:立即|马上|馬上|点我|點我)?下[载載]$|.{0,6}分享.{0,4}让更多人看到"
     r"|関連(?:記事|ニュース|リンク|動画)\W{0,3}$|あわせて読みたい|(?:المصدر|المصادر|منبع|kaynak|источник|источники)\s?[:：].{0,60}$"
-    r"|подпи(?:сывайтесь|шитесь|шіться) на|abonnez-vous (?:à|au)|suscríbete a|iscriviti (?:al|alla)|abone ol|theo dõi .{0,40}(?:trên|tại)\b|\d{1,2}[.:]\d\d\s?(?:[ap]\.?m\.?\s?)?[a-z]{3,4}$"
+    r"|подпи(?:сывайтесь|шитесь|шіться) на|abonnez-vous (?:à|au)|suscríbete a|iscriviti (?:al|alla)|abone ol|theo dõi .{0,40}(?:trên|tại)\b"
     r"|all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright ?(?:©|\(c\)|(?:19|20)\d\d)|this (?:material|content) may not be (?:published|reproduced)"
     # nothing but a label and a date
     r"|(?:first )?(?:published|updated|posted|last (?:updated|modified)|publié|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado|pubblicato|aggiornato)\b[^.!?。]{0,24}(?:\b(?:19|20)\d\d\b|\d{1,2}[:h]\d\d)[^.!?。]{0,24}$"
@@ -62,22 +68,53 @@ _OPENING = re.compile(
     r"|you(?:'re| are) (?:unsubscribed|subscribed)|thank you for (?:signing|subscribing|reading)|get .{0,60} delivered (?:to|straight|through)"
     r")"
 )
+# An hour by itself, and how long such a line is at most.
+HOUR = re.compile(rf"{_BULLETS}\d{{1,2}}[.:]\d\d\s?(?:[ap]\.?m\.?\s?)?[a-z]{{3,4}}$")
+HOUR_CHARS = 24
 # These end a line of rights, whatever it begins with.
-_RIGHTS = re.compile(
+RIGHTS = re.compile(
     r"(?:all rights reserved|版权所有|版權所有|复制必究)\W{0,4}.{0,12}$|(?:icp[备證证]|公网安备|服务许可证).{0,8}\d{5}"
 )
-_RIGHTS_WORDS = ("all rights", "版权所有", "版權所有", "复制必究", "icp", "公网安备", "服务许可证")
 _RIGHTS_CHARS = 120
 # Placeholders of embedded content that wait for the reader's consent.
-_CONSENT = re.compile(
+CONSENT = re.compile(
     r"extern\w{0,2} inhalt|privatsphäre-einstellungen|to display (?:this|the) (?:content|embed)|contenu (?:externe|tiers)"
     r"|accept(?:er|ing)? (?:les |all )?cookies|contenuto esterno|contenido externo|inhalte? von (?:youtube|twitter|x|instagram)\b"
     r"|(?:personenbezogene )?daten (?:können )?an drittplattformen|mit einem klick anzeigen"
 )
-# One of these is in whatever ``_CONSENT`` matches: looking for them first costs a tenth of that search.
-_CONSENT_WORDS = (
-    "inhalt", "privatsph", "to display", "contenu", "accept", "contenido", "drittplattform", "einem klick",
-)  # fmt: skip
+# One of these is in whatever ``OPENING``, ``CONSENT`` and ``RIGHTS`` match (tests/extraction/content/
+# test_boilerplate.py): most paragraphs hold none.
+WORDS = LineWords((
+    "#", "(c)", "abone ol", "abonnez", "accept", "actualizado", "advertisement", "aggiornato",
+    "aktualisiert", "all rights", "also read", "also:", "app:", "article conti", "baca juga", "click h",
+    "comment", "contenido", "contenu", "continue reading", "copyright 19", "copyright 20", "copyright19",
+    "copyright20", "czyt", "delivere", "don't miss", "dont miss", "download our", "download the",
+    "drittplattform", "einem klick", "end", "follow @", "follow us",
+    "gekennzeichneten links sind affiliate", "get our", "get the", "here:", "icp", "if you buy",
+    "if you purchase", "image copyright", "inhalt", "iscriviti al", "join our", "join the", "join u",
+    "kaynak", "last modified", "lees", "leggi anche", "leia mais", "les auch", "les mehr", "les ook",
+    "lesen s", "like us on", "lire aussi", "listen:", "loading", "may not be r", "more:", "next:",
+    "on facebook", "on google", "on instagram", "on tiktok", "on twitter", "on x", "posted", "privatsph",
+    "pubblicato", "publicado", "published", "qq", "read:", "related:", "scroll to continue", "see:",
+    "sign up for", "sign up here", "sign up to", "soma pia", "subscribe for", "subscribe here",
+    "subscribe now", "subscribe to", "subscribed", "tamb", "te puede interesar", "thank y", "to display",
+    "updated", "watch:", "we ma", ":微信", "app：", "ayrı", "citește și", "les også", "lue myös", "mis à jour",
+    "olvasta már", "pročitajte još", "publié", "suscríbete a", "thêm", "trên", "tại", "veröffentlicht",
+    "vezi și", "zobacz też", "©", "čtěte také", "διαβάστε επίσης", "источник", "материалы по теме", "подп",
+    "прочетете още", "чита", "עוד בנושא", "קראו גם", "اقرأ", "المص", "بیشتر بخوانید", "شاهد أيضا", "منبع",
+    "भी प", "আরও পড়ুন", "อ่านเพิ่มเติม", "“赞", "》", "「赞", "【赞", "あわせて読みたい", "下方", "下載", "下载", "不得", "不构成",
+    "专题", "个赞", "举报邮箱", "二維碼", "二维码", "互动", "你有", "侵权", "侵犯", "允許", "免責提醒", "免责提醒", "內容", "公众号", "公眾號",
+    "公网安备", "关注", "关联", "关闭", "内容", "内文由", "分享", "列印", "加入", "原創", "原文", "原标", "原標", "告提", "告知", "喜欢作者",
+    "喜欢这篇", "图文", "在看", "報導", "報道", "声明", "复制必究", "完", "客戶端", "客户端", "小編", "小编", "尽在", "应用市场", "延伸", "往期",
+    "微博", "您有", "想了解", "想看", "想知道", "想获取", "感谢", "打印", "打赏", "扫描", "扫码入群", "扫码添加", "扫码观看", "扫码进群", "投稿邮箱",
+    "投递", "报导", "报料", "报道", "拨打", "授權", "排版", "推荐", "推薦", "提示", "提醒你", "提醒您", "摘自", "敬请", "文中图片", "文末",
+    "文章", "更多", "有奖", "朋友圈", "服务许可证", "未經", "未经", "本文", "来于", "来自", "校对", "欢迎", "歡迎", "注:", "注：", "点击",
+    "点我", "点收藏", "点讚", "点赞", "热线", "爆料", "版权", "版权所有", "版權", "版權所有", "特别提醒", "獨家", "生成", "电话", "留言区", "發佈",
+    "盡在", "相关新", "相關", "社群", "粉丝", "粉絲", "素材", "编排", "网络", "群組", "群组", "联系邮箱", "聲明", "致敬", "蓝字", "观点", "許可",
+    "識別", "讨论", "评论区", "识别", "请登录", "读者", "赞赏", "轉載", "转载", "违法和不良信息举报", "郑重提醒", "部分图片", "都在", "重要提醒", "链接",
+    "長按", "长按", "関連", "閱讀", "關注", "關聯", "關閉", "阅读", "顶一下", "风险自担", "點我", "點擊", "點收藏", "點讚", "點赞", "금지",
+    "무단", "저작권자", "：微信",
+), _MAX_CHARS)  # fmt: skip
 
 
 # What only the small print says; in the middle of an article it may be reported, at its ends it is the page's.
@@ -113,18 +150,23 @@ def is_small_print(paragraph: str) -> bool:
 
 def is_boilerplate(paragraph: str) -> bool:
     """Whether a paragraph says by its own words that it is no part of the article."""
-    return any(boilerplate_among([paragraph]))
+    if len(paragraph) > _MAX_CHARS:
+        return False
+    text = paragraph.lower()
+    return (
+        OPENING.match(text) is not None
+        or HOUR.match(text) is not None
+        or CONSENT.search(text) is not None
+        or (len(text) < _RIGHTS_CHARS and RIGHTS.search(text) is not None)
+    )
 
 
-def boilerplate_among(paragraphs: Sequence[str]) -> list[bool]:
-    """For each paragraph whether :func:`is_boilerplate`; the words of consent are looked for once in all."""
-    texts = [text.lower() if len(text) <= _MAX_CHARS else "" for text in paragraphs]
-    whole = "\n".join(texts)
-    asks = any(word in whole for word in _CONSENT_WORDS)
-    reserves = any(word in whole for word in _RIGHTS_WORDS)
+def boilerplate_among(blocks: Sequence[Block], document: Document) -> list[bool]:
+    """For each block :func:`is_boilerplate`, asked only of those that hold one of its words."""
+    holding = {block.index for block in WORDS.among(blocks, document)}
     return [
-        _OPENING.match(text) is not None
-        or (asks and _CONSENT.search(text) is not None)
-        or (reserves and len(text) < _RIGHTS_CHARS and _RIGHTS.search(text) is not None)
-        for text in texts
+        is_boilerplate(block.text)
+        if block.index in holding
+        else len(block.text) <= HOUR_CHARS and HOUR.match(block.text.lower()) is not None
+        for block in blocks
     ]
