@@ -7,7 +7,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from newsarchive.discover.anchors import Anchor, page_on, read_day, url_day
+from newsarchive.discover.anchors import Anchor
+from newsarchive.discover.mentions import read_day
+from newsarchive.discover.places import page_on, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,7 +55,7 @@ def read_data_anchors(document: Document, hosts: Sequence[str]) -> list[Anchor]:
         for value in _values(text):
             for anchor in _anchors(value, document.base, tuple(hosts)):
                 if anchor.text:
-                    found.setdefault(anchor.url, anchor)
+                    found.setdefault(anchor.place.url, anchor)
     return list(found.values())
 
 
@@ -128,7 +130,8 @@ def _anchors(value: Any, base: str, hosts: tuple[str, ...]) -> Iterator[Anchor]:
         )
         for address in addresses:
             if url := page_on(base, address, hosts):
-                yield Anchor(url, title, url_day(url) or date, "")
+                place = place_of(url)
+                yield Anchor(place, title, place.day or date, "")
 
 
 def _is_address(key: str, text: str) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from lxml.etree import XPath
 
-from newsarchive.discover.anchors import read_anchors, url_day
+from newsarchive.discover.anchors import read_anchors
 from newsarchive.discover.data import read_data_anchors, read_json
 from newsarchive.discover.detours import fragments, frames, onward
 from newsarchive.discover.pagination import find_next_listing_page
@@ -17,7 +16,7 @@ from newsarchive.discover.patterns import article_urls, is_headline
 from newsarchive.discover.spelling import resolve
 from newsarchive.document import Document
 from newsarchive.model import Link, LinkRole, PageKind
-from newsarchive.urls import CACHED, identity, looks_like_article, same_site, site_hosts
+from newsarchive.urls import identity, same_site, site_hosts
 from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
@@ -27,19 +26,6 @@ if TYPE_CHECKING:
     from newsarchive.model import Extraction
     from newsarchive.profile import Profile
 
-_LISTING_URL: Final = re.compile(
-    r"/(?:categor(?:y|ies)|lists?|channels?|columns?|sections?|lanmu|roll|gundong|news|archives?|"
-    r"more)(?:[/_.-]|$)"
-    r"|/(?:index|list|default)(?:_\d+)?\.\w{3,5}$|/(?:19|20)\d\d(?:/\d\d?){1,2}/?$"
-    r"|[?&](?:cat|category|catid|channel|column)=",
-    re.IGNORECASE,
-)
-_NO_LISTING: Final = re.compile(
-    r"/(?:tags?|search|authors?|users?|login|register|about|help|contact|privacy|terms|member|rss|feed|"
-    r"app|download|wp-admin|cart)(?:[/_.?-]|$)"
-    r"|[?&](?:q|s|keyword|replytocom|share|print)=",
-    re.IGNORECASE,
-)
 _FEED_TYPES: Final = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
@@ -47,8 +33,6 @@ _FEED_URL: Final = re.compile(
     r"\.(?:rss|atom|rdf)(?:$|\?)|/(?:rss|feed|atom|rdf)(?:/|$|\?|[_-]?\w{0,20}\.xml)|/feeds?/", re.IGNORECASE
 )
 _MAX_FEEDS: Final = 20
-_NEAR_THE_TOP: Final = 5
-"""Slashes of an address two folders below the host's root."""
 _feed_links = XPath(
     "descendant::a[contains(@href, 'rss') or contains(@href, 'feed') or contains(@href, 'atom')"
     " or contains(@href, '.rdf') or contains(@href, 'RSS')]/@href"
@@ -100,11 +84,8 @@ def links_in_json(content: bytes, url: str, profile: Profile, hosts: Iterable[st
         anchors += read_anchors(document, allowed, dates=True)
         following = following or find_next_listing_page(document, allowed)
     articles = article_urls(anchors)
-    found = {
-        anchor.url: Link(anchor.url, LinkRole.ARTICLE, anchor.text, anchor.date, "listing")
-        for anchor in anchors
-        if _role(anchor, profile, articles) is LinkRole.ARTICLE
-    }
+    links = _by_anchors(anchors, articles, profile, is_article=False)
+    found = {link.url: link for link in links if link.role is LinkRole.ARTICLE}
     if found and (following := following or _following_part(url)):
         found[following] = Link(following, LinkRole.NEXT, source="pagination")
     return tuple(found.values())
@@ -157,7 +138,7 @@ def _next_page(document: Document, hosts: Sequence[str]) -> str:
         return url
     # A fragment that a script puts into the page with the button: all links are articles.
     anchors = read_anchors(document, hosts, dates=False)
-    is_part = anchors and all(looks_like_article(anchor.url) for anchor in anchors)
+    is_part = anchors and all(anchor.place.is_article for anchor in anchors)
     return _following_part(document.url) if is_part else ""
 
 
@@ -183,33 +164,17 @@ def _by_anchors(
     anchors: Iterable[Anchor], articles: set[str], profile: Profile, *, is_article: bool
 ) -> Iterator[Link]:
     source = "related" if is_article else "listing"
-    for anchor in anchors:
-        role = _role(anchor, profile, articles)
-        if role is LinkRole.ARTICLE:
-            yield Link(anchor.url, role, anchor.text, anchor.date or url_day(anchor.url), source)
-        elif role is not None:
-            yield Link(anchor.url, role, anchor.text, source=source)
-        elif not is_article and anchor.text and _may_be_listing(anchor.url) and "nofollow" not in anchor.rel:
-            yield Link(anchor.url, LinkRole.LISTING, anchor.text, source="guess")
-
-
-def _role(anchor: Anchor, profile: Profile, articles: set[str]) -> LinkRole | None:
-    declared = profile.classify_url(anchor.url)
-    if declared == "article" or (declared is None and not profile.article_urls and anchor.url in articles):
-        return LinkRole.ARTICLE
-    if declared == "listing":
-        return LinkRole.LISTING
-    if declared is None and anchor.text and "nofollow" not in anchor.rel and _looks_like_listing(anchor.url):
-        return LinkRole.LISTING
-    return None
-
-
-@lru_cache(maxsize=CACHED)
-def _looks_like_listing(url: str) -> bool:
-    return bool(_LISTING_URL.search(url)) and not _NO_LISTING.search(url)
-
-
-@lru_cache(maxsize=CACHED)
-def _may_be_listing(url: str) -> bool:
-    path = url.partition("?")[0].rstrip("/")
-    return path.count("/") <= _NEAR_THE_TOP and not _NO_LISTING.search(url) and not looks_like_article(url)
+    judges, by_look = profile.judges_urls, not profile.article_urls
+    for place, text, date, rel in anchors:
+        url = place.url
+        declared = profile.classify_url(url) if judges else None
+        if declared == "article" or (declared is None and by_look and url in articles):
+            yield Link(url, LinkRole.ARTICLE, text, date, source)
+        elif declared == "listing":
+            yield Link(url, LinkRole.LISTING, text, source=source)
+        elif not text or "nofollow" in rel:
+            continue
+        elif declared is None and place.is_list:
+            yield Link(url, LinkRole.LISTING, text, source=source)
+        elif not is_article and place.may_be_list:
+            yield Link(url, LinkRole.LISTING, text, source="guess")

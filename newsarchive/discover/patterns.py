@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newsarchive.urls import CACHED, CACHED_SHORTLY, looks_like_article
+from newsarchive.urls import CACHED_SHORTLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +22,9 @@ _EXTENSION: Final = re.compile(r"\.[A-Za-z]{2,5}$")
 _MIN_SLUG: Final = 16
 _MIN_CLUSTER: Final = 4
 _HEADLINE: Final = 20
-_LIST_WORD: Final = re.compile(
-    r"/(?:tags?|authors?|users?|search|topics?|login|register|about|help|comments?|reply|share|print|"
-    r"profile|members?|account)(?:[/_?.-]|$)",
-    re.IGNORECASE,
-)
+
+_Member = tuple[str, int, bool]
+"""A link of a cluster: its address, its text's width, and whether a date is told."""
 
 
 @lru_cache(maxsize=CACHED_SHORTLY)
@@ -63,45 +61,33 @@ def article_urls(anchors: Iterable[Anchor]) -> set[str]:
     their pattern: several, whose texts are mostly headlines and of which some stand beside a date.
     """
     chosen: set[str] = set()
-    clusters: dict[str, list[Anchor]] = defaultdict(list)
-    for anchor in anchors:
-        cluster = _folder_pattern(anchor.url)
-        if not cluster:
+    clusters: defaultdict[str, list[_Member]] = defaultdict(list)
+    for place, text, date, _ in anchors:
+        if not place.folder:
             continue
-        if looks_like_article(anchor.url) and _width(anchor.text) >= _HEADLINE // 2:
-            chosen.add(anchor.url)
-        clusters[cluster].append(anchor)
+        width = _width(text)
+        if place.is_article and width >= _HEADLINE // 2:
+            chosen.add(place.url)
+        clusters[place.folder].append((place.url, width, date is not None))
     for members in clusters.values():
         if _is_article_cluster(members):
-            chosen.update(anchor.url for anchor in members if _width(anchor.text) >= _HEADLINE // 2)
+            chosen.update(url for url, width, _ in members if width >= _HEADLINE // 2)
     return chosen or _bare_index(clusters)
 
 
-def _bare_index(clusters: dict[str, list[Anchor]]) -> set[str]:
+def _bare_index(clusters: dict[str, list[_Member]]) -> set[str]:
     """On a page that names no headline at all (a plain index of files), the largest row of numbered files."""
     largest = max(clusters.values(), key=len, default=[])
-    files = {anchor.url for anchor in largest if _EXTENSION.search(urlsplit(anchor.url).path)}
+    files = {url for url, *_ in largest if _EXTENSION.search(urlsplit(url).path)}
     numbered = sum(_NUMBERED_FILE.search(url) is not None for url in files)
     return files if numbered >= _MIN_CLUSTER and numbered * 4 >= len(largest) * 3 else set()
 
 
-@lru_cache(maxsize=CACHED)
-def _folder_pattern(url: str) -> str:
-    """The pattern with its last segment left open, so that short slugs of one folder meet; "" for lists."""
-    split = urlsplit(url)
-    if _LIST_WORD.search(split.path):
-        return ""
-    folder = split.path.rstrip("/").rpartition("/")[0]
-    keys = "&".join(sorted({pair.partition("=")[0] for pair in split.query.split("&") if pair}))
-    extension = _EXTENSION.search(split.path)
-    return f"{split.netloc}{_DIGITS.sub('#', folder)}/…{extension[0] if extension else ''}?{keys}"
-
-
-def _is_article_cluster(members: list[Anchor]) -> bool:
+def _is_article_cluster(members: list[_Member]) -> bool:
     if len(members) < _MIN_CLUSTER:
         return False
-    headlines = sum(_width(anchor.text) >= _HEADLINE for anchor in members)
-    dated = sum(anchor.date is not None for anchor in members)
+    headlines = sum(width >= _HEADLINE for _, width, _ in members)
+    dated = sum(dated for _, _, dated in members)
     return headlines * 2 > len(members) or (headlines * 3 > len(members) and dated * 2 > len(members))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from newsarchive.discover.ampersands import AmpersandMender
-from newsarchive.discover.anchors import url_day
 from newsarchive.discover.moments import iso_moment
+from newsarchive.discover.places import url_day
 from newsarchive.model import Link, LinkRole
 from newsarchive.urls import join, looks_like_article, normalize_url
 

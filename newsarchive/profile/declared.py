@@ -105,10 +105,15 @@ class Profile:
         """Whether a paragraph is declared not to belong to any article."""
         return any(pattern.search(paragraph) for pattern in self.boilerplate)
 
+    @property
+    def judges_urls(self) -> bool:
+        """Whether addresses are judged at all: it is asked for the links of every page."""
+        return bool(self.ignore_urls or self.article_urls or self.listing_urls)
+
     def classify_url(self, url: str) -> str | None:
         """``ignore``, ``article`` or ``listing`` as the patterns declare it; None: nothing declared."""
-        if not (self.ignore_urls or self.article_urls or self.listing_urls):
-            return None  # asked for every link of every page
+        if not self.judges_urls:
+            return None
         declared = (
             ("ignore", self.ignore_urls),
             ("article", self.article_urls),

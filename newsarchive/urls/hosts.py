@@ -117,6 +117,7 @@ def is_private(url_or_host: str) -> bool:
     return not ip.is_global or ip.is_multicast or (mapped is not None and not mapped.is_global)
 
 
+@lru_cache(maxsize=1024)
 def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         if _NUMERIC_HOST.fullmatch(host):
