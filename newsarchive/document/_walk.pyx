@@ -913,3 +913,77 @@ def find_named(_Element root not None, names not None):
         if node == top:
             return found
         node = node.next
+
+
+# ---------------------------------------------------------------- links
+
+cdef str text_within(_Document document, xmlNode* top):
+    """All text in an element, as lxml gives it."""
+    cdef xmlNode* node = top.children
+    cdef list pieces = []
+    while node != NULL:
+        if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
+            if node.content != NULL:
+                pieces.append((<const char*>node.content).decode("utf-8"))
+        elif node.type != tree.XML_ELEMENT_NODE:
+            return "".join(cetree.elementFactory(document, top).itertext())
+        elif node.children != NULL:
+            node = node.children
+            continue
+        while node != top and node.next == NULL:
+            node = node.parent
+        if node == top:
+            break
+        node = node.next
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)
+
+
+cdef tuple link_of(_Document document, xmlNode* node, bint related):
+    """What is told of one link; None for one that says no relation where those are asked for."""
+    cdef xmlAttr* attribute = node.properties
+    cdef const char* name
+    cdef const char* value
+    cdef str href = None, rel = None, names = None
+    while attribute != NULL:
+        name = <const char*>attribute.name
+        if attribute.ns == NULL and name != NULL:
+            if strcmp(name, "href") == 0 or strcmp(name, "rel") == 0 or strcmp(name, "class") == 0:
+                value = plain_value(attribute)
+                if value == NULL:
+                    get = cetree.elementFactory(document, node).get
+                    href, rel, names = get("href"), get("rel"), get("class")
+                    break
+                if name[0] == 104:  # h
+                    href = value.decode("utf-8")
+                elif name[0] == 114:  # r
+                    rel = value.decode("utf-8")
+                else:
+                    names = value.decode("utf-8")
+        attribute = attribute.next
+    if related and rel is None:
+        return None
+    return (text_within(document, node), href, rel, names)
+
+
+def read_links(Block block not None, Py_ssize_t limit, bint related=False):
+    """``links.read_links``."""
+    cdef _Document document = block.box._document
+    cdef xmlNode* top = block._node if block._node != NULL else block.box._node
+    cdef xmlNode* node = top
+    cdef list found = []
+    while limit > 0:
+        if node.type == tree.XML_ELEMENT_NODE:
+            if node.ns == NULL and node.name != NULL and node.name[0] == 97 and node.name[1] == 0:  # a
+                limit -= 1
+                link = link_of(document, node, related)
+                if link is not None:
+                    found.append(link)
+            if node.children != NULL:
+                node = node.children
+                continue
+        while node != top and node.next == NULL:
+            node = node.parent
+        if node == top:
+            break
+        node = node.next
+    return found

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from newsarchive.compiled import Unfit, lend
-from newsarchive.document import blocks, texts
+from newsarchive.document import blocks, links, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableSequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from newsarchive.document.blocks import Block
+    from newsarchive.document.links import Link
 
 _SOURCE = Path(__file__).with_name("_walk.pyx")
 # Beside a package's sources: its compiled modules, and for each a digest of what it was made of.
@@ -50,6 +51,7 @@ _walks, _texts = _module or blocks, _module or texts
 is_utf8: Callable[[bytes], bool] = _texts.is_utf8
 collect_blocks: Callable[[HtmlElement], list[Block]] = _walks.collect_blocks
 find_named: Callable[[HtmlElement, Iterable[str]], dict[str, list[HtmlElement]]] = _walks.find_named
+read_links: Callable[..., list[Link]] = (_module or links).read_links
 
 
 # Packages whose compiled modules are not used, though the walk is, and why.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -94,15 +93,3 @@ def _found_so_far(_: Document) -> dict[LineWords, list[int]]:
 def is_eastern(document: Document) -> bool:
     """Whether Han, kana or hangul are in the page's short lines."""
     return any(len(block.text) <= MAX_LINE and finding.is_eastern(block.text) for block in document.blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class ShortLines:
-    """What is known of the page's short lines."""
-
-    eastern: bool
-
-
-def short_lines(document: Document) -> ShortLines:
-    """Give what is known of the page's short lines."""
-    return ShortLines(is_eastern(document))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from newsarchive.document.compiled import read_links
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.people.names import is_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lxml.html import HtmlElement
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block
@@ -81,15 +80,15 @@ def _without_menus(lines: list[Block]) -> list[Block]:
 def _related(blocks: list[Block]) -> Iterator[Found[str]]:
     """Links marked ``rel="category"``, as WordPress does (https://microformats.org/wiki/rel-category)."""
     for block in [block for block in blocks if block.links]:
-        for link in islice(block.element.iter("a"), MAX_ASKED):
-            if "category" in (link.get("rel") or "").split() and (name := _name_of(link)):
+        for text, _, rel, _ in read_links(block, MAX_ASKED, related=True):
+            if "category" in (rel or "").split() and (name := _name_of(text)):
                 yield Found(name, "rel:category")
                 return
 
 
-def _name_of(link: HtmlElement) -> str:
-    """The link's text, "" where it names no section."""
-    name = " ".join("".join(link.itertext()).split())
+def _name_of(text: str) -> str:
+    """The text of a link, "" where it names no section."""
+    name = " ".join(text.split())
     return name if 1 < len(name) <= NAME_CHARS and not _NO_SECTION.search(name) else ""
 
 
@@ -97,16 +96,16 @@ def _links(block: Block) -> Iterator[tuple[str, list[str], Block]]:
     """The one or two links that a short line consists of, with the folders of their addresses."""
     if 2 * block.link_chars < len(block.text):
         return
-    for link in block.element.iter("a"):
-        name, path = _name_of(link), _path(link.get("href") or "")
+    for text, href, _, css_class in read_links(block, sys.maxsize):
+        name, path = _name_of(text), _path(href or "")
         folders = _folders(path)
-        is_tag = _NO_FOLDER.search(path) and not _MARKED.search((link.get("class") or "").lower())
+        is_tag = _NO_FOLDER.search(path) and not _MARKED.search((css_class or "").lower())
         if name and not is_person(name) and 0 < len(folders) <= MAX_DEPTH and not is_tag:
             yield name, folders, block
 
 
 def _class_of_links(block: Block) -> str:
-    return " ".join(link.get("class") or "" for link in block.element.iter("a")).lower()
+    return " ".join([css_class or "" for _, _, _, css_class in read_links(block, sys.maxsize)]).lower()
 
 
 def _path(href: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.document import once_a_page
 from newsarchive.document.blocks import NO_HINTS
+from newsarchive.document.compiled import read_links
 from newsarchive.document.structured import is_article, node_types
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
@@ -159,8 +161,7 @@ def _in_head_title(document: Document) -> Iterator[Found[str]]:
 
 
 def _links_to(block: Block, name: str) -> bool:
-    links = islice(block.element.iter("a"), 2 * MAX_STEPS)
-    return any("".join(link.itertext()).strip() == name for link in links)
+    return any(text.strip() == name for text, *_ in read_links(block, 2 * MAX_STEPS))
 
 
 def _declared_sections(document: Document) -> Iterator[Found[str]]:
@@ -228,7 +229,7 @@ def _steps_of(item: Block) -> list[str]:
     steps = _split(item.text)
     if item.links < 2 or len(steps) > item.links:
         return steps
-    links = [" ".join("".join(link.itertext()).split()) for link in item.element.iter("a")]
+    links = [" ".join(text.split()) for text, *_ in read_links(item, sys.maxsize)]
     return links if len(steps) == 1 else [part for step in steps for part in _parted(step, links)]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.document.compiled import read_links
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
@@ -17,8 +19,6 @@ from newsarchive.extraction.wording import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from lxml.html import HtmlElement
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block, Box
@@ -117,8 +117,8 @@ def _is_item(own: Box, row: Box) -> bool:
 
 def _texts_of_links(block: Block) -> list[str]:
     """The texts of a line's links where it has several."""
-    links = block.element.iter("a") if block.links > 1 else ()
-    return [" ".join("".join(link.itertext()).split()) for link in links]
+    links = read_links(block, sys.maxsize) if block.links > 1 else ()
+    return [" ".join(text.split()) for text, *_ in links]
 
 
 def _addressed(document: Document) -> list[str]:
@@ -137,17 +137,17 @@ def _addressed(document: Document) -> list[str]:
         if has_begun and 2 * block.link_chars >= len(block.text) and len(block.text) <= LINE_CHARS:
             links = _links_to_tags(block)
             if len(links) == block.links and not any(box.tag in _MENUS for box in block.box.up()):
-                words += [" ".join("".join(a.itertext()).split()) for a in links]
+                words += [" ".join(text.split()) for text in links]
                 last = block.index
     return words if len(words) > 1 else []
 
 
-def _links_to_tags(block: Block) -> list[HtmlElement]:
-    """The links of a line to pages of tags; none where the first leads elsewhere."""
-    first = next(block.element.iter("a"), None)
-    if first is None or not _TAG_PAGE.search(first.get("href") or ""):
+def _links_to_tags(block: Block) -> list[str]:
+    """Texts of the links of a line to pages of tags; none where the first leads elsewhere."""
+    first = read_links(block, 1)
+    if not first or not _TAG_PAGE.search(first[0][1] or ""):
         return []
-    return [a for a in block.element.iter("a") if _TAG_PAGE.search(a.get("href") or "")]
+    return [text for text, href, *_ in read_links(block, sys.maxsize) if _TAG_PAGE.search(href or "")]
 
 
 def _related(document: Document) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsarchive.document.compiled import read_links
 from newsarchive.extraction.dates.zones import is_chinese
 from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline
@@ -118,7 +120,7 @@ def _switches(document: Document) -> Iterator[str]:
     end = (find_headline(document) or 0) + REACH
     for block in _LOW_SWITCHES.blocks(document):
         if block.index < end and block.links and any(switch in block.text for switch in _SWITCHES):
-            yield from (href for link in block.element.iter("a") if (href := link.get("href")))
+            yield from (href for _, href, _, _ in read_links(block, sys.maxsize) if href)
 
 
 def _largest(groups: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -9,6 +9,8 @@ from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.document.compiled import read_links
+from newsarchive.extraction.headings import text_of
 from newsarchive.model import Category
 from newsarchive.profile import GENERIC
 from newsarchive.urls import hostname, looks_like_article, registrable_domain
@@ -16,10 +18,9 @@ from newsarchive.urls import hostname, looks_like_article, registrable_domain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
-
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block, Box
+    from newsarchive.document.links import Link
     from newsarchive.profile import Profile
 
 _MIN_SECTIONS: Final = 3
@@ -103,11 +104,12 @@ def find_navigation(document: Document, profile: Profile = GENERIC) -> tuple[Cat
     """
     declared = [e for e in profile.select_elements(document.root, "navigation") if e.tag == "a"]
     if declared:
-        return _sections(document, declared)
+        return _sections(document, [(text_of(a), a.get("href") or "") for a in declared])
     for weight, blocks in islice(_by_weight(_rows(document.blocks)[:_WEIGHED]), _TRIED):
         if weight <= 0:
             break
-        sections = _sections(document, [anchor for block in blocks for anchor in _anchors_of(block)])
+        links = [(text, href or "") for block in blocks for text, href, _, _ in _links_of(block)]
+        sections = _sections(document, links)
         if len(sections) >= _MIN_SECTIONS:
             return sections
     return ()
@@ -178,9 +180,9 @@ def _row_of(box: Box) -> Box:
     return box.parent or box
 
 
-def _anchors_of(block: Block) -> Iterator[HtmlElement]:
+def _links_of(block: Block) -> list[Link]:
     """The links of a block: the first ones in its element, before those of menus nested in it."""
-    return islice(block.element.iter("a"), min(block.links, _MAX_LINKS))
+    return read_links(block, min(block.links, _MAX_LINKS))
 
 
 def _weight(promise: float, box: Box, blocks: list[Block]) -> float:
@@ -218,12 +220,34 @@ def _told(hints: str) -> int:
     return 1 if _NAV_HINT.search(hints) else 0
 
 
-def _sections(document: Document, anchors: list[HtmlElement]) -> tuple[Category, ...]:
+# The same navigation stands on every page of a site. Where it leads does not depend on the page if each
+# address begins at the root; longer navigations, in characters, are read again.
+_ROOTED: Final = ("/", "https://", "http://")
+_LONGEST_REMEMBERED: Final = 10_000
+_REMEMBERED: Final = 64
+_read: dict[tuple[object, ...], tuple[Category, ...]] = {}
+
+
+def _sections(document: Document, links: list[tuple[str, str]]) -> tuple[Category, ...]:
+    rooted, size = True, 0
+    for text, href in links:
+        rooted = rooted and href.startswith(_ROOTED)
+        size += len(text) + len(href)
+    if not rooted or size > _LONGEST_REMEMBERED:
+        return _read_sections(document, links)
+    key = (hostname(document.url), document.absolute("/"), *links)
+    sections = _read.get(key)
+    if sections is None:
+        if len(_read) >= _REMEMBERED:
+            _read.clear()
+        sections = _read[key] = _read_sections(document, links)
+    return sections
+
+
+def _read_sections(document: Document, links: list[tuple[str, str]]) -> tuple[Category, ...]:
     own = _domain_of(hostname(document.url))
     found: dict[str, Category] = {}
-    for anchor in anchors:
-        text = "".join(anchor.itertext()) if len(anchor) else anchor.text or ""
-        href = anchor.get("href") or ""
+    for text, href in links:
         if name := _section_name(text, href, own):
             url = document.absolute(href)
             if url not in found:

@@ -1,0 +1,49 @@
+"""Links of blocks: what is read of them, and that the compiled module reads the same."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from newsarchive.document import Document, compiled, links
+
+PAGE = """<body><nav><a href="/a/" class="first">One</a> | <a rel="tag category">Two <b>bold</b><i></i></a> |
+<a href=" /c?x=1&amp;y=2 " rel="">Dr&uuml;ben 港口</a></nav>
+<p>none</p><img src="x.png"><div><p><a href="/d"><!-- note --><span>D</span>eep</a></p>loose
+<a name="n"></a></div>
+<p><a href="/dup" href="/second">x<br>y</a></p></body>"""
+
+
+def read(at: int, limit: int = sys.maxsize, *, related: bool = False) -> list[links.Link]:
+    return compiled.read_links(Document(PAGE).blocks[at], limit, related)
+
+
+def test_reads_text_address_relation_and_class() -> None:
+    assert read(0) == [
+        ("One", "/a/", None, "first"),
+        ("Two bold", None, "tag category", None),
+        ("Drüben 港口", " /c?x=1&y=2 ", "", None),
+    ]
+    assert read(1) == []
+    assert read(2) == []
+
+
+def test_reads_the_first_ones_and_those_with_a_relation() -> None:
+    assert [text for text, *_ in read(0, 2)] == ["One", "Two bold"]
+    assert read(0, 0) == []
+    assert [rel for _, _, rel, _ in read(0, related=True)] == ["tag category", ""]
+    assert read(0, 1, related=True) == []
+
+
+def test_an_element_around_other_blocks_holds_their_links_too() -> None:
+    at = next(block.index for block in Document(PAGE).blocks if block.text == "loose")
+    assert [(text, href) for text, href, *_ in read(at)] == [("Deep", "/d"), ("", None)]
+
+
+@pytest.mark.skipif(bool(compiled.WHY_NOT), reason=f"nothing compiled: {compiled.WHY_NOT}")
+def test_both_read_the_same() -> None:
+    for block in Document(PAGE).blocks:
+        for limit in (0, 1, 2, 9):
+            for related in (False, True):
+                assert compiled.read_links(block, limit, related) == links.read_links(block, limit, related)
