@@ -252,61 +252,88 @@ def votes(str sample, bytes flags):
     return kana, hans, hant
 
 
-# The polynomial of zlib's crc32 (ISO 3309): what a byte gives, and what it gives so many bytes later ("slicing by
-# four", Kounavis and Berry 2005).
-cdef uint CRC[4][256]
+# The polynomial of zlib's crc32 (ISO 3309): what a byte gives, and what it gives a byte later.
+cdef uint CRC[2][256]
 cdef uint _rest
-cdef int _byte, _bit, _later
+cdef int _byte, _bit
 for _byte in range(256):
     _rest = _byte
     for _bit in range(8):
         _rest = _rest >> 1 ^ (0xEDB88320 if _rest & 1 else 0)
     CRC[0][_byte] = _rest
-for _later in range(1, 4):
-    for _byte in range(256):
-        _rest = CRC[_later - 1][_byte]
-        CRC[_later][_byte] = CRC[0][_rest & 0xFF] ^ _rest >> 8
+for _byte in range(256):
+    CRC[1][_byte] = CRC[0][CRC[0][_byte] & 0xFF] ^ CRC[0][_byte] >> 8
 
 cdef enum:
     MOST = 64
 
+# What two bytes still give when a piece of ``left_width`` bytes has come after them: to be taken out again.
+cdef uint LEFT[2][256]
+cdef Py_ssize_t left_width = 0
+
+
+cdef inline uint behind(uint rest, const uchar* two) noexcept:
+    """The sum so far with two more bytes ("slicing", Kounavis and Berry 2005)."""
+    rest ^= two[0] | <uint> two[1] << 8
+    return CRC[1][rest & 0xFF] ^ CRC[0][rest >> 8 & 0xFF] ^ rest >> 16
+
+
+cdef void note_left(Py_ssize_t width) noexcept:
+    global left_width
+    cdef int byte
+    cdef Py_ssize_t i
+    cdef uint rest
+    for byte in range(256):
+        rest = CRC[0][byte]
+        for i in range(width):
+            rest = CRC[0][rest & 0xFF] ^ rest >> 8
+        LEFT[1][byte] = rest
+        LEFT[0][byte] = CRC[0][rest & 0xFF] ^ rest >> 8
+    left_width = width
+
 
 def smallest_pieces(bytes raw, Py_ssize_t width, Py_ssize_t count):
-    """``near_duplicates._smallest``: pieces of ``width`` bytes with the ``count`` smallest crc32, smallest first."""
+    """``near_duplicates._smallest``: pieces of ``width`` bytes with the ``count`` smallest crc32, smallest first.
+
+    The sum is linear: that of the next piece is this one's with two bytes more, without what the first two gave.
+    """
     cdef const uchar* data = raw
-    cdef Py_ssize_t size = len(raw), start, place, i, held = 0
-    cdef uint value
+    cdef Py_ssize_t size = len(raw), place, held = 0
+    cdef uint rest = 0, value, begun = 0xFFFFFFFF
     cdef uint values[MOST]
     cdef Py_ssize_t places[MOST]
     if not 0 < count <= MOST or width < 4 or width % 4:
         raise ValueError("pieces are few, and of two characters or a multiple of it")
-    for start in range(0, width, 2):
-        place = start
-        while place + width <= size:
-            value = 0xFFFFFFFF
-            for i in range(place, place + width, 4):
-                value = (
-                    CRC[3][(value ^ data[i]) & 0xFF]
-                    ^ CRC[2][(value >> 8 ^ data[i + 1]) & 0xFF]
-                    ^ CRC[1][(value >> 16 ^ data[i + 2]) & 0xFF]
-                    ^ CRC[0][value >> 24 ^ data[i + 3]]
-                )
-            value ^= 0xFFFFFFFF
-            if held < count or value <= values[held - 1]:
-                held = insert(values, places, held, count, value, place)
-            place += width
+    if size < width:
+        return []
+    if left_width != width:
+        note_left(width)
+    for place in range(0, width, 2):
+        rest = behind(rest, data + place)
+        begun = behind(begun, b"\0\0")
+    for place in range(0, size - width + 1, 2):
+        value = ~(rest ^ begun)
+        if held < count or value <= values[held - 1]:
+            held = insert(values, places, held, count, value, place, width)
+        if place + width + 2 <= size:
+            rest = behind(rest, data + place + width) ^ LEFT[0][data[place]] ^ LEFT[1][data[place + 1]]
     return [raw[places[i]:places[i] + width] for i in range(held)]
 
 
 cdef Py_ssize_t insert(
-    uint* values, Py_ssize_t* places, Py_ssize_t held, Py_ssize_t count, uint value, Py_ssize_t place
+    uint* values, Py_ssize_t* places, Py_ssize_t held, Py_ssize_t count, uint value, Py_ssize_t place, Py_ssize_t width
 ) noexcept:
-    """Put a value where it belongs; of pieces with one value the last stays. Gives how many are held."""
+    """Put a value where it belongs; gives how many are held.
+
+    Of pieces with one value the last stays, where those at places that are a multiple of their width come first, then
+    those two bytes behind such a place, and so on.
+    """
     cdef Py_ssize_t i = held
     while i > 0 and values[i - 1] > value:
         i -= 1
     if i > 0 and values[i - 1] == value:
-        places[i - 1] = place
+        if place % width >= places[i - 1] % width:
+            places[i - 1] = place
         return held
     if held < count:
         held += 1
