@@ -21,6 +21,7 @@ WRITTEN = (
     WALK,
     Path("newsarchive", "text", "_words.pyx"),
     Path("newsarchive", "archive", "segments", "_leaves.pyx"),
+    Path("newsarchive", "discover", "_mentions.pyx"),
 )
 # Modules in Python with their types in a .pxd file beside them are compiled as they are, into this folder.
 PARTS = Path("newsarchive", "extraction")

@@ -38,9 +38,9 @@ def checkout(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """A source tree of two modules, with what an earlier installation left beside them."""
     monkeypatch.setattr(sys, "path", list(sys.path))
     suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    walk, words, leaves = (tmp_path / source for source in build.WRITTEN)
+    walk, *others = (tmp_path / source for source in build.WRITTEN)
     part = tmp_path / build.PARTS / "content" / "cards.py"
-    for source in (walk, words, leaves, part):
+    for source in (walk, *others, part):
         source.parent.mkdir(parents=True)
         source.write_text("answer = 42\n")
     part.with_suffix(".pxd").touch()
@@ -98,6 +98,7 @@ def test_what_is_compiled_makes_a_wheel_for_this_machine(
         "_walk",
         "_words",
         "_leaves",
+        "_mentions",
         "cards",
         "made_of",
     }

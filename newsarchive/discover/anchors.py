@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from newsarchive.discover.compiled import day_around, headline_around, label_of, read_mentions
 from newsarchive.discover.detours import elements_that_lead
-from newsarchive.discover.mentions import add_mention, day_around, headline_around, read_mentions
+from newsarchive.discover.mentions import add_mention
 from newsarchive.discover.places import Place, Places
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
     published, and for the headline where the link itself has none; picture maps and elements that a script
     makes links count, too.
     """
-    mentions = read_mentions(document.root, MAX_ANCHORS)
+    mentions = read_mentions(document.root, MAX_ANCHORS, around=dates)
     places = Places(document, hosts)
     known = places.known
     found: dict[str, Anchor] = {}
@@ -64,5 +65,5 @@ def read_anchors(document: Document, hosts: Sequence[str], *, dates: bool) -> li
 def _with_detours(document: Document, mentions: list[Mention]) -> list[Mention]:
     found = {mention[0]: mention for mention in mentions}
     for href, element in islice(elements_that_lead(document), MAX_ANCHORS):
-        add_mention(found, href, element)
+        add_mention(found, href, element, label_of)
     return list(found.values())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.html import HtmlElement
 
 _DAY: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -17,29 +19,37 @@ MAX_CLIMB: Final = 4
 """Elements around a link, it included, that are looked at."""
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-Mention = tuple[str, str, str, "HtmlElement"]
-"""An address as written, the longest label of its links, and that link's ``rel`` and element."""
+Mention = tuple[str, str, str, Any]
+"""An address as written, the longest label of its links, and that link's ``rel`` and element (or None)."""
 
 
-def read_mentions(root: HtmlElement, most: int) -> list[Mention]:
+def read_mentions(root: HtmlElement, most: int, *, around: bool) -> list[Mention]:
     """The addresses of the first ``most`` links, each once, in order of first mention.
 
-    Places on the page itself ("#top") are left out.
+    Places on the page itself ("#top") are left out. ``around`` says that what stands around them is asked
+    for, too: else there are no elements.
     """
     found: dict[str, Mention] = {}
     for element in islice(root.iter("a"), most):
         href = element.get("href", "").strip()
         if href and href[0] != "#":
-            add_mention(found, href, element)
+            add_mention(found, href, element, around=around)
     return list(found.values())
 
 
-def add_mention(found: dict[str, Mention], href: str, element: HtmlElement) -> None:
+def add_mention(
+    found: dict[str, Mention],
+    href: str,
+    element: HtmlElement,
+    label: Callable[[HtmlElement], str] | None = None,
+    *,
+    around: bool = True,
+) -> None:
     """Note a link; of those with one address the longest label stays, of equals the first."""
-    label = label_of(element)
+    text = (label or label_of)(element)
     known = found.get(href)
-    if known is None or len(label) > len(known[1]):
-        found[href] = (href, label, element.get("rel") or "", element)
+    if known is None or len(text) > len(known[1]):
+        found[href] = (href, text, element.get("rel") or "", element if around else None)
 
 
 def label_of(element: HtmlElement) -> str:

@@ -34,11 +34,11 @@ FOLDER = "_compiled"
 
 def load() -> tuple[ModuleType | None, str]:
     """The compiled module, or None and why it is not used."""
-    return lend("newsarchive.document._walk", _SOURCE, _check)
+    return lend("newsarchive.document._walk", _SOURCE, check_lxml)
 
 
-def _check(module: Any) -> None:
-    """Raise unless the module was made for this lxml."""
+def check_lxml(module: Any) -> None:
+    """Raise `Unfit` unless a module that reads lxml's trees was made for this lxml."""
     lxml, libxml = module.BUILT_FOR
     here = ".".join(map(str, etree.LXML_VERSION[:2])), etree.LIBXML_VERSION[:2]
     built = ".".join(lxml.split(".")[:2]), (libxml // 10_000, libxml // 100 % 100)

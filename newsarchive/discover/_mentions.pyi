@@ -1,0 +1,13 @@
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newsarchive.discover.mentions import Mention
+
+SOURCE: Final[str]
+BUILT_FOR: Final[tuple[str, int]]
+
+def read_mentions(root: HtmlElement, most: int, *, around: bool) -> list[Mention]: ...
+def label_of(element: HtmlElement) -> str: ...
+def headline_around(element: HtmlElement) -> str: ...
+def day_around(element: HtmlElement) -> str | None: ...
