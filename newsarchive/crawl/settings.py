@@ -26,9 +26,7 @@ DNS_TIMEOUT = 15
 DOWNLOAD_FAIL_ON_DATALOSS = True
 TWISTED_DNS_RESOLVER = "newsarchive.crawl.resolver.GuardedResolver"
 DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
-DOWNLOAD_HANDLERS = dict.fromkeys(
-    ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
-)
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newsarchive.crawl.transport.handler.Handler")
 
 # One item a page: Scrapy starts CONCURRENT_ITEMS tasks per response, and each costs.
 CONCURRENT_ITEMS = 1

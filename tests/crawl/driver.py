@@ -40,14 +40,16 @@ def run_crawl(
     proxy: str = "",
     file_limit: int = 0,
     trusted: str = "",
+    without: str = "",
     **options: Any,
 ) -> Crawled:
     """Crawl without politeness unless told otherwise.
 
     ``proxy`` is asked for every host; ``file_limit`` bounds the size of files in bytes, as a full disk does;
-    ``trusted`` is the file of the only certificates that are trusted.
+    ``trusted`` is the file of the only certificates that are trusted; ``without`` names a module that is as
+    if it were not installed.
     """
-    crawl = start_crawl(target, archive, proxy, file_limit, trusted, **options)
+    crawl = start_crawl(target, archive, proxy, file_limit, trusted, without, **options)
     out, err = crawl.communicate(wait)
     told = json.loads(out.strip().splitlines()[-1]) if out.strip() else {}
     report, error, megabytes = told.get("report", {}), told.get("error", ""), told.get("megabytes", 0.0)
@@ -55,12 +57,18 @@ def run_crawl(
 
 
 def start_crawl(
-    target: str, archive: Path, proxy: str = "", file_limit: int = 0, trusted: str = "", **options: Any
+    target: str,
+    archive: Path,
+    proxy: str = "",
+    file_limit: int = 0,
+    trusted: str = "",
+    without: str = "",
+    **options: Any,
 ) -> RunningCrawl:
     """Begin a crawl as `run_crawl` does."""
     folder = Path(tempfile.mkdtemp(prefix="crawl-"))
     wishes = {"target": target, "archive": str(archive), **options}
-    order = {"wishes": wishes, "folder": str(folder), "file_limit": file_limit}
+    order = {"wishes": wishes, "folder": str(folder), "file_limit": file_limit, "without": without}
     order["environment"] = {"http_proxy": proxy, "SSL_CERT_FILE": trusted}
     return RunningCrawl(_forks().ask(order), folder)
 
@@ -160,6 +168,8 @@ def _fork(order: dict[str, Any]) -> int:
         os.dup2(os.open(f"{order['folder']}/{name}", os.O_WRONLY | os.O_CREAT), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ |= {name: value for name, value in order["environment"].items() if value}
+    if order["without"]:
+        sys.modules[order["without"]] = None  # type: ignore[assignment] # Python's way to say so
     if order["file_limit"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_limit"], order["file_limit"]))
     status = 70

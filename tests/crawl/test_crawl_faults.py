@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from driver import Crawled, run_crawl
 from loopback import Answer, Ask, Loopback, article_html, listing_html, reply, running
+from transports import TRANSPORTS, lacking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,11 +252,11 @@ class Result:
     titles: dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+@pytest.fixture(scope="module", params=TRANSPORTS)
+def result(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Result:
     archive: Path = tmp_path_factory.mktemp("faults")
     with running(handler) as server:
-        crawled = run_crawl(server.url + "/", archive, wait=90, timeout=1.5)
+        crawled = run_crawl(server.url + "/", archive, wait=90, timeout=1.5, without=lacking(request.param))
         with sqlite3.connect(archive / "archive.db") as db:
             rows = db.execute("SELECT url, kind || ':' || reason FROM pages").fetchall()
             titles = db.execute(

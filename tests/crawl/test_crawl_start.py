@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driver import Crawled, run_crawl
 from loopback import Answer, Ask, article_html, headline, listing_html, reply, running
+from transports import TRANSPORTS, lacking
 
 from newsarchive.crawl import CrawlOptions, crawl
 from newsarchive.errors import ArchiveError, UsageError
@@ -124,16 +125,18 @@ def secure(certificate: Path) -> Iterator[str]:
             listener.shutdown(socket.SHUT_RDWR)
 
 
-def test_untrusted_certificate(tmp_path: Path) -> None:
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_untrusted_certificate(tmp_path: Path, transport: str) -> None:
     with secure(self_signed(tmp_path)) as url:
-        crawled = run_crawl(f"{url}/", tmp_path / "archive")
+        crawled = run_crawl(f"{url}/", tmp_path / "archive", without=lacking(transport))
     assert_one_line(crawled, 2, "certificate")
 
 
-def test_trusted_certificate(tmp_path: Path) -> None:
-    certificate = self_signed(tmp_path)
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_trusted_certificate(tmp_path: Path, transport: str) -> None:
+    certificate, without = self_signed(tmp_path), lacking(transport)
     with secure(certificate) as url:
-        crawled = run_crawl(f"{url}/", tmp_path / "archive", trusted=str(certificate))
+        crawled = run_crawl(f"{url}/", tmp_path / "archive", trusted=str(certificate), without=without)
     assert crawled.status == 0, crawled.error
     with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as database:
         assert database.execute("SELECT title, url FROM v_articles").fetchall() == [

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
-from twisted.internet.ssl import Certificate
 
 from newsarchive.crawl.failures import BadBody, Refused
 from newsarchive.crawl.middlewares.politeness import TRIED_OUT
@@ -89,7 +88,7 @@ class RobotsMiddleware:
         """Keep for the monitors what the answer tells of the site itself."""
         if picture:
             return
-        if isinstance(response.certificate, Certificate):
+        if response.certificate is not None:
             self.session.measuring.note_certificate(hostname(origin), response.certificate)
         if response.status < 500 and response.status != 429:
             found = 200 <= response.status < 300
