@@ -19,6 +19,7 @@ from lxml.includes.tree cimport xmlAttr, xmlNode
 from lxml import etree
 
 from newsarchive.document import blocks as twin
+from newsarchive.document import links as twin_links
 
 cdef extern from *:
     """
@@ -978,6 +979,68 @@ def read_links(Block block not None, Py_ssize_t limit, bint related=False):
                 link = link_of(document, node, related)
                 if link is not None:
                     found.append(link)
+            if node.children != NULL:
+                node = node.children
+                continue
+        while node != top and node.next == NULL:
+            node = node.parent
+        if node == top:
+            break
+        node = node.next
+    return found
+
+
+def read_pieces(Block block not None, Py_ssize_t room):
+    """``links.read_pieces``."""
+    cdef _Document document = block.box._document
+    cdef xmlNode* top = block._node if block._node != NULL else block.box._node
+    cdef xmlNode* node = top.children
+    cdef Py_ssize_t whole = room
+    cdef bint parted = False
+    cdef list pieces = []
+    cdef str piece = None
+    while node != NULL and room >= 0:
+        if node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE:
+            if node.content != NULL:
+                text = (<const char*>node.content).decode("utf-8")
+                # Texts with nothing between them are one.
+                piece = text if piece is None else piece + text
+                room -= len(text)
+        elif node.type != tree.XML_ELEMENT_NODE:
+            return twin_links.pieces_of(cetree.elementFactory(document, top), whole)
+        else:
+            parted = True
+            if piece:
+                pieces.append(piece)
+            piece = None
+            if node.children != NULL:
+                node = node.children
+                continue
+        while node != top and node.next == NULL:
+            node = node.parent
+            if piece:
+                pieces.append(piece)
+            piece = None
+        if node == top:
+            break
+        node = node.next
+    if piece:
+        pieces.append(piece)
+    return tuple(pieces) if parted and room >= 0 else ()
+
+
+def read_attributes(Block block not None, tags not None, Py_ssize_t limit):
+    """``links.read_attributes``."""
+    cdef xmlNode* top = block._node if block._node != NULL else block.box._node
+    cdef xmlNode* node = top
+    cdef list found = []
+    while limit > 0:
+        if node.type == tree.XML_ELEMENT_NODE:
+            if node.ns == NULL and node.name != NULL:
+                tag = (<const char*>node.name).decode("utf-8")
+                if tag in tags:
+                    limit -= 1
+                    found.append((tag, attributes_of(node)))
             if node.children != NULL:
                 node = node.children
                 continue

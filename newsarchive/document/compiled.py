@@ -19,7 +19,7 @@ from newsarchive.compiled import Unfit, lend
 from newsarchive.document import blocks, links, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, MutableSequence
+    from collections.abc import Callable, Collection, Iterable, MutableSequence
     from types import ModuleType
 
     from lxml.html import HtmlElement
@@ -51,7 +51,11 @@ _walks, _texts = _module or blocks, _module or texts
 is_utf8: Callable[[bytes], bool] = _texts.is_utf8
 collect_blocks: Callable[[HtmlElement], list[Block]] = _walks.collect_blocks
 find_named: Callable[[HtmlElement, Iterable[str]], dict[str, list[HtmlElement]]] = _walks.find_named
-read_links: Callable[..., list[Link]] = (_module or links).read_links
+_readers = _module or links
+read_links: Callable[..., list[Link]] = _readers.read_links
+read_pieces: Callable[[Block, int], tuple[str, ...]] = _readers.read_pieces
+read_attributes: Callable[[Block, Collection[str], int], list[tuple[str, dict[str, str]]]]
+read_attributes = _readers.read_attributes
 
 
 # Packages whose compiled modules are not used, though the walk is, and why.

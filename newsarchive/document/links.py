@@ -1,4 +1,4 @@
-"""The links of a block as texts and addresses; ``_walk.pyx`` reads the same without making elements."""
+"""What stands in a block's element: links, pieces of text, attributes; ``_walk.pyx`` reads the nodes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lxml.html import HtmlElement
+
     from newsarchive.document.blocks import Block
 
 # Text; address, relation and class as written, None where there is none.
@@ -23,3 +27,30 @@ def read_links(block: Block, limit: int, related: bool = False) -> list[Link]:
         for link in links
         if (rel := link.get("rel")) is not None or not related
     ]
+
+
+def read_pieces(block: Block, room: int) -> tuple[str, ...]:
+    """The texts in the block's element as its elements part them.
+
+    None where it has no elements, or holds more than ``room`` characters: other blocks too.
+    """
+    return pieces_of(block.element, room)
+
+
+def pieces_of(element: HtmlElement, room: int) -> tuple[str, ...]:
+    """The same for an element."""
+    if len(element) == 0:
+        return ()
+    pieces: list[str] = []
+    for text in element.itertext():
+        pieces.append(text)
+        room -= len(text)
+        if room < 0:
+            return ()
+    return tuple(pieces)
+
+
+def read_attributes(block: Block, tags: Collection[str], limit: int) -> list[tuple[str, dict[str, str]]]:
+    """The first ``limit`` elements of some tags in the block's element: each one's tag and attributes."""
+    elements = islice(block.element.iter(*tags), limit)
+    return [(str(element.tag), dict(element.items())) for element in elements]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.document import once_a_page
+from newsarchive.document.compiled import read_pieces
 from newsarchive.extraction.title import folded_titles
 from newsarchive.extraction.wording import fold
 
@@ -60,20 +62,21 @@ def spaced(block: Block) -> str:
     """The block's text with a blank wherever one of its elements ends: style sheets part labels and names
     that the markup runs together.
     """  # noqa: D205 - the summary needs two lines
-    if len(block.element) == 0:
-        return block.text
-    pieces: list[str] = []
+    line = block.text
     # The element may hold the whole article besides this line.
-    room = MARKUP_SHARE * len(block.text) + LINE_CHARS
-    for text in block.element.itertext():
-        pieces.append(text)
-        room -= len(text)
-        if room < 0:
-            return block.text
+    pieces = read_pieces(block, MARKUP_SHARE * len(line) + LINE_CHARS)
+    if not pieces:
+        return line
+    return _parted(line, pieces) if len(line) <= LINE_CHARS else _parted.__wrapped__(line, pieces)
+
+
+@lru_cache(maxsize=256)  # several readers ask for the same few lines of a page
+def _parted(line: str, pieces: tuple[str, ...]) -> str:
+    """A line as the pieces part it, among which it stands."""
     text = " ".join(" ".join(pieces).split())
-    bare, wanted = text.replace(" ", ""), block.text.replace(" ", "")
+    bare, wanted = text.replace(" ", ""), line.replace(" ", "")
     at = 0 if bare == wanted else bare.find(wanted) if len(wanted) <= STRETCH_CHARS else -1
-    return _stretch(text, at, len(wanted)) if at >= 0 and wanted else block.text
+    return _stretch(text, at, len(wanted)) if at >= 0 and wanted else line
 
 
 def _stretch(text: str, start: int, size: int) -> str:

@@ -39,6 +39,7 @@ _SWITCHES = (
     "大馬", "大陆", "大陸",
 )  # fmt: skip
 LINE_CHARS = 60
+_SWITCH = re.compile("|".join(_SWITCHES))
 _LOW_SWITCHES = LineWords(map(str.lower, _SWITCHES), LINE_CHARS)
 _TAG = re.compile(r"^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
@@ -98,7 +99,10 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     """
     groups: dict[str, dict[str, str]] = {}
     plain: dict[str, str] = {}
-    for href in _switches(document):
+    hrefs = list(_switches(document))
+    if not any(map(_EDITION.search, hrefs)):
+        return
+    for href in hrefs:
         match = _EDITION.search(href)
         if match:
             tag = _EDITIONS[match["edition"].lower()]
@@ -119,7 +123,7 @@ def _switches(document: Document) -> Iterator[str]:
     """Targets of the links in short lines that name an edition."""
     end = (find_headline(document) or 0) + REACH
     for block in _LOW_SWITCHES.blocks(document):
-        if block.index < end and block.links and any(switch in block.text for switch in _SWITCHES):
+        if block.index < end and block.links and _SWITCH.search(block.text):
             yield from (href for _, href, _, _ in read_links(block, sys.maxsize) if href)
 
 

@@ -41,9 +41,29 @@ def test_an_element_around_other_blocks_holds_their_links_too() -> None:
     assert [(text, href) for text, href, *_ in read(at)] == [("Deep", "/d"), ("", None)]
 
 
+def test_reads_the_pieces_of_a_line() -> None:
+    document = Document(
+        "<p>港口<b>来源：</b> 日报<i></i>!</p><p>plain &amp; simple</p><p>a<!-- no --><b>b</b></p>"
+    )
+    pieces = [compiled.read_pieces(block, 99) for block in document.blocks]
+    assert pieces == [("港口", "来源：", " 日报", "!"), (), ("a", "b")]
+    assert compiled.read_pieces(document.blocks[0], 9) == pieces[0]
+    assert compiled.read_pieces(document.blocks[0], 8) == ()
+
+
+def test_reads_the_attributes_of_some_elements() -> None:
+    document = Document('<p><span class="x" id=y>a<a href="/b">b</a></span> <em>c</em><u>d</u></p>')
+    read = compiled.read_attributes(document.blocks[0], ("span", "em", "a"), 9)
+    assert read == [("span", {"class": "x", "id": "y"}), ("a", {"href": "/b"}), ("em", {})]
+    assert compiled.read_attributes(document.blocks[0], ("span", "em"), 1) == read[:1]
+
+
 @pytest.mark.skipif(bool(compiled.WHY_NOT), reason=f"nothing compiled: {compiled.WHY_NOT}")
 def test_both_read_the_same() -> None:
     for block in Document(PAGE).blocks:
-        for limit in (0, 1, 2, 9):
+        for limit in (0, 1, 2, 9, 99):
             for related in (False, True):
                 assert compiled.read_links(block, limit, related) == links.read_links(block, limit, related)
+            assert compiled.read_pieces(block, limit) == links.read_pieces(block, limit)
+            tags = ("a", "span", "img")
+            assert compiled.read_attributes(block, tags, limit) == links.read_attributes(block, tags, limit)

@@ -52,6 +52,8 @@ _LANGUAGES = {
     "bn": "bd", "ne": "np", "si": "lk", "fr": "fr", "id": "id", "ms": "my", "fil": "ph", "tl": "ph",
 }  # fmt: skip
 _REGIONS = {"tw": "tw", "hk": "hk", "mo": "mo", "sg": "sg", "my": "my", "hant": "tw"}
+_HAN = re.compile("[\u4e00-\u9fff]")
+_KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _OFFSET = re.compile(r"\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)? ?(?P<zone>[+-](?:0\d|1[0-4]):?[0-5]\d)$")
 
 
@@ -95,9 +97,9 @@ def is_chinese(document: Document) -> bool:
     The title, or where scripts fill it the declared one, is in Han without kana or hangul.
     """
     title = (head_title(document).strip() or next(iter(document.meta.get("og:title", ())), ""))[:200]
-    if title.isascii() or any("\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in title):
+    if title.isascii() or _KANA_OR_HANGUL.search(title):
         return False
-    return 3 * sum("\u4e00" <= c <= "\u9fff" for c in title) >= len(title.strip()) > 0
+    return 3 * len(_HAN.findall(title)) >= len(title.strip()) > 0
 
 
 def _declared_offset(document: Document) -> tzinfo | None:

@@ -41,6 +41,9 @@ def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str
     if profile.declares("next_page"):
         hrefs = profile.select(document.root, "next_page")
         return tuple(dict.fromkeys(document.absolute(href) for href in hrefs[:_MAX_PAGES]))
+    declared = list(_declared_next(document))
+    if not declared and not _PAGERS.places(document):
+        return ()
     own = normalize_url(document.url) or _declared_address(document)
     if not own:
         return ()
@@ -49,7 +52,7 @@ def find_next_pages(document: Document, profile: Profile = GENERIC) -> tuple[str
     if len(name) < _MIN_STEM:
         return ()
     pages: dict[int, str] = {}
-    for href in (*_declared_next(document), *_pager_links(document, name)):
+    for href in (*declared, *_pager_links(document, name)):
         url = normalize_url(document.absolute(href))
         base, number = split_page(url)
         if number > current and number <= _MAX_PAGES and _same_page(base, stem) and url != own:

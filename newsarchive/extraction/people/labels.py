@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _SOURCE = (
     r"(?:本文|文章|信息|消息|新闻|新聞|稿件|内容|內容|资讯|原文|综合|綜合)?(?:来源|來源)(?:于|於|自)?|稿源|(?:文章|本文|信息)?(?:出处|出處)|"
@@ -59,6 +60,7 @@ _LABEL = re.compile(
     rf"(?P<mark>{_MARK}|\s{{1,3}}(?=\S)|(?<=[来來]源)(?=[A-Za-z\u4e00-\u9fff])|(?<=作者)[,，]\s?|(?<=[于於自])(?=\S)"
     r"|(?<=[作记記]者)(?=[\u4e00-\u9fff]{2,4}(?:[\s、)）】／/]|$)))"
 )
+_LINE_CHARS = 160
 _LINE_START = re.compile(r"[\s(（【\[*■▲●□◎]{0,4}")
 
 
@@ -67,9 +69,14 @@ def holds_label(text: str) -> bool:
     return _HOLDS_LABEL.search(text) is not None
 
 
-def find_labels(text: str) -> list[re.Match[str]]:
+def find_labels(text: str) -> Sequence[re.Match[str]]:
     """Every label in ``text``; its groups tell what it labels, ``mark`` what parts it from its value."""
-    return list(_LABEL.finditer(text))
+    return _labels(text) if len(text) <= _LINE_CHARS else list(_LABEL.finditer(text))
+
+
+@lru_cache(maxsize=256)  # several readers ask for the same few lines of a page
+def _labels(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_LABEL.finditer(text))
 
 
 def begins_with_staff(text: str) -> bool:
@@ -79,7 +86,7 @@ def begins_with_staff(text: str) -> bool:
     return label is not None and label["staff"] is not None
 
 
-def with_values(labels: list[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
+def with_values(labels: Sequence[re.Match[str]], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Each label with the text up to the next one; a writer's right behind another's (图/记者 …)."""
     held = False
     for index, match in enumerate(labels):

@@ -195,7 +195,7 @@ def _may_name_staff(text: str) -> bool:
     return len(text) <= STAFF_CHARS and text[:1] in _STAFF_STARTS and begins_with_staff(text)
 
 
-def _is_staff(labels: list[re.Match[str]], text: str) -> bool:
+def _is_staff(labels: Sequence[re.Match[str]], text: str) -> bool:
     """Whether a line of labels says nothing but names behind them; behind a blank, real names."""
     return len(text) <= STAFF_CHARS and all(
         len(value) <= STAFF_VALUE
@@ -216,7 +216,7 @@ def _is_lead(text: str) -> bool:
     return len(text) <= 24 and not re.search(r"[。！？!?；;，]", text)
 
 
-def _is_bare(text: str, labels: list[re.Match[str]]) -> bool:
+def _is_bare(text: str, labels: Sequence[re.Match[str]]) -> bool:
     """Whether labels stand without a value, or with ones that name nobody (来源：网络, 作者：admin)."""
     if all(not match["mark"].isspace() and names_nobody(value) for match, value in with_values(labels, text)):
         return True

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsarchive.document.compiled import read_attributes
 from newsarchive.extraction.dates.written import read_written
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.lines import LineWords
@@ -22,7 +23,7 @@ from newsarchive.extraction.people.names import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newsarchive.document import Document
     from newsarchive.document.blocks import Block
@@ -51,6 +52,7 @@ _NO_LONE_NAME = re.compile(
 )
 # A line holds fewer elements; where it has none of its own, its element may hold the whole article.
 MAX_INLINE = 40
+_INLINE = ("a", "span", "b", "strong", "em", "cite")
 LINE_CHARS = 150
 _LEADS = LineWords((f"\n{start}" for start in sorted(LEAD_STARTS)), LINE_CHARS)
 _REPORTERS = LineWords(("기자",), 60, eastern=True)
@@ -205,18 +207,25 @@ def _classed_text(block: Block) -> str:
         if len(named) == len(pieces) or not all(map(is_person, split_names(_head(text)))):
             return ", ".join(named) or text
         return text
-    if len(block.element) == 0:
+    if not any(
+        _marks_writer(tag, attributes.get) for tag, attributes in read_attributes(block, _INLINE, MAX_INLINE)
+    ):
         return ""
-    inline = block.element.iter("a", "span", "b", "strong", "em", "cite")
+    inline = block.element.iter(*_INLINE)
     marked: list[str] = []
     for element in islice(inline, MAX_INLINE):
-        if _marks_byline(element.get("rel"), element.get("class"), element.get("itemprop")) or (
-            element.tag == "a" and _AUTHOR_PAGE.search(element.get("href") or "")
-        ):
+        if _marks_writer(str(element.tag), element.get):
             text = " ".join("".join(element.itertext()).split())
             if 1 < len(text) <= 120 and text not in marked:
                 marked.append(text)
     return ", ".join(marked)
+
+
+def _marks_writer(tag: str, get: Callable[[str], str | None]) -> bool:
+    """Whether an element with these attributes is marked as a byline or leads to a writer's page."""
+    if _marks_byline(get("rel"), get("class"), get("itemprop")):
+        return True
+    return tag == "a" and _AUTHOR_PAGE.search(get("href") or "") is not None
 
 
 def _is_pictures(block: Block) -> bool:

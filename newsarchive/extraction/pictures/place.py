@@ -127,7 +127,9 @@ def _headline(document: Document, first: int) -> Block | None:
     titles = document.meta.get("og:title", [])
     if found := next((b for b in heads if any(t[:25] == b.text[:25] for t in titles)), None):
         return found
-    titles = [*titles, *(e.text.strip() for e in document.root.iterfind("head/title") if e.text)]
+    heads_own = document.root.iterchildren("head")
+    titles_of_head = (title for head in heads_own for title in head.iterchildren("title"))
+    titles = [*titles, *(e.text.strip() for e in titles_of_head if e.text)]
     starts = {title[:_MIN_HEADLINE] for title in titles}
     near = [b for b in above[-_HEADLINE_REACH:] if b.text[:_MIN_HEADLINE] in starts and not b.link_chars]
     long = (b for b in reversed(near) if len(b.text) >= _MIN_HEADLINE)
