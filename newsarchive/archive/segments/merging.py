@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 FAN = 16
 # So many segments of a level wait until nobody else writes; then it is this process that waits.
 PATIENCE = 4 * FAN
-# Pages merged in one transaction: some 60 ms, for which others cannot write.
-PAGES = 2_000
+# Leaves merged in one transaction at least. As a rule it is one for each level and each leaf written since
+# the last one: every leaf goes through every level, and large merges are spread over many batches.
+LEAST_PAGES = 250
+# At the end of a run: some 60 ms, for which others cannot write.
+FINAL_PAGES = 2_000
 # At the end of a run even a few segments are merged, so that searches read few of them.
 FINAL_FAN = 4
 _CACHE_KIB = 8_192
@@ -31,19 +34,23 @@ class Merger:
         self._tables = tables
         self._busy_seconds = busy_seconds
         self._own: Connection | None = None
+        self._written: dict[str, int] = {}
 
     def merge_due(self) -> None:
         """Merge where a level has many segments, or where a merge is under way."""
         for table in self._tables:
             known = structure(self._writer, table)
+            fresh = known.written - self._written.get(table, known.written)
             if known.longest >= FAN or known.is_merging:
-                self._merge(table, FAN, waits=known.longest >= PATIENCE)
+                pages = max(LEAST_PAGES, fresh * len(known.levels))
+                self._merge(table, FAN, pages, waits=known.longest >= PATIENCE)
+            self._written[table] = known.written
 
     def settle(self) -> None:
         """Merge what a run left in many pieces."""
         for table in self._tables:
             if structure(self._writer, table).longest >= FINAL_FAN:
-                self._merge(table, FINAL_FAN, waits=True)
+                self._merge(table, FINAL_FAN, FINAL_PAGES, waits=True)
 
     def close(self) -> None:
         """Close the connection; safe to call twice."""
@@ -51,14 +58,14 @@ class Merger:
             self._own.close()
             self._own = None
 
-    def _merge(self, table: str, fan: int, *, waits: bool) -> None:
+    def _merge(self, table: str, fan: int, pages: int, *, waits: bool) -> None:
         """Merge some pages, or nothing where others write all the time: it is due again later."""
         connection = self._connection()
         connection.execute(f"PRAGMA busy_timeout = {1000 * self._busy_seconds if waits else 0:.0f}")
         try:
             with transaction(connection):
                 self._tell(table, "usermerge", fan)
-                self._tell(table, "merge", PAGES)
+                self._tell(table, "merge", pages)
                 self._tell(table, "usermerge", FAN)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
