@@ -146,9 +146,7 @@ def read_written(text: str, *, now: datetime | None = None, month_first: bool = 
 def _first_in(text: str, now: datetime | None, month_first: bool) -> Written | None:
     found = None
     for pattern in _patterns_for(text):
-        if found and not found.start:
-            break
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if found is None or found.start else ():
             if found and match.start() >= found.start:
                 break
             read = _from_match(match, month_first)
