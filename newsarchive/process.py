@@ -15,6 +15,7 @@ from newsarchive.urls import canonical_url, choose_canonical, identity, join, lo
 
 if TYPE_CHECKING:
     from newsarchive.extraction.sitestats import SiteStats
+    from newsarchive.model import Article
     from newsarchive.profile import Profile
 
 _SNIFFED: Final = 1024
@@ -26,6 +27,7 @@ _MAGIC: Final = (
     (b"PK\x03\x04", "application/zip"),
     (b"RIFF", "application/riff"),
 )
+_ANY_MAGIC: Final = tuple(start for start, _ in _MAGIC)
 _GZIP: Final = b"\x1f\x8b"
 _JSON_TYPES: Final = frozenset({"application/json", "text/json"})
 _HTML_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "text/xml"})
@@ -50,6 +52,7 @@ _MISSING: Final = re.compile(
     r"|ページが見つかりません|페이지를 찾을 수 없",
     re.IGNORECASE,
 )
+_CHARSET: Final = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _SHORT_TEXT: Final = 300
 """Characters of body below which a page may be a notice instead of an article."""
 _FEW_WORDS: Final = 80
@@ -72,16 +75,17 @@ def process(
     article on its own. ``section`` says that the site leads to it as to a list of articles: it is taken
     for one unless its address is an article's. ``site`` tells which text repeats on the site's pages.
     """
-    refused = _by_status(page) or _by_content(page)
+    declared = _media_type(page)
+    refused = _by_status(page) or _by_content(page, declared)
     if refused is not None:
         return refused
     head = _head(page.body)
     try:
-        if _LOOKS_SITEMAP.search(head) or _is_compressed_sitemap(page, head):
+        if _LOOKS_SITEMAP.search(head) or _is_compressed_sitemap(page, head, declared):
             return Outcome(OutcomeKind.LISTING, page.url, "sitemap", links=read_sitemap(page.body, page.url))
-        if _is_feed(page, head):
+        if _is_feed(head, declared):
             return Outcome(OutcomeKind.LISTING, page.url, "feed", links=read_feed(page.body, page.url))
-        if _is_json(page, head):
+        if _is_json(head, declared):
             return _read_json(page, profile)
         outcome = _read_html(page, profile, part=part, section=section, site=site)
     except Exception as error:  # noqa: BLE001 - hostile input must end as an outcome, never as a crash
@@ -126,11 +130,12 @@ def _head(body: bytes) -> bytes:
     return head
 
 
-def _by_content(page: Page) -> Outcome | None:
+def _by_content(page: Page, declared: str) -> Outcome | None:
     """Refuse what is no text, by what the bytes are before what the header claims."""
     head = page.body[:_SNIFFED].lstrip()
-    magic = next((name for start, name in _MAGIC if head.startswith(start)), None)
-    declared = _media_type(page)
+    magic = None
+    if head.startswith(_ANY_MAGIC):
+        magic = next(name for start, name in _MAGIC if head.startswith(start))
     if magic is None and declared not in _UNTRUSTED_TYPES and not _is_readable_type(declared):
         magic = None if _LOOKS_HTML.search(head) else declared
     if magic is None and declared in _UNTRUSTED_TYPES - _HTML_TYPES and not _is_text(head):
@@ -155,19 +160,17 @@ def _is_text(head: bytes) -> bool:
     return head.startswith((b"<", b"\xef\xbb\xbf<", _GZIP)) or _LOOKS_HTML.search(head) is not None
 
 
-def _is_compressed_sitemap(page: Page, head: bytes) -> bool:
-    return head.startswith(_GZIP) or (_media_type(page) == "text/plain" and page.url.endswith("sitemap.txt"))
+def _is_compressed_sitemap(page: Page, head: bytes, declared: str) -> bool:
+    return head.startswith(_GZIP) or (declared == "text/plain" and page.url.endswith("sitemap.txt"))
 
 
-def _is_feed(page: Page, head: bytes) -> bool:
-    declared = _media_type(page)
+def _is_feed(head: bytes, declared: str) -> bool:
     if any(kind in declared for kind in _FEED_TYPES):
         return True
     return _LOOKS_FEED.search(head) is not None and b"<html" not in head.lower()
 
 
-def _is_json(page: Page, head: bytes) -> bool:
-    declared = _media_type(page)
+def _is_json(head: bytes, declared: str) -> bool:
     return (declared in _JSON_TYPES or declared.endswith("+json")) and head.lstrip()[:1] in (b"{", b"[")
 
 
@@ -192,18 +195,13 @@ def _read_html(page: Page, profile: Profile, *, part: bool, section: bool, site:
     links = discover_links(document, extraction, profile)
     if kind is not OutcomeKind.ARTICLE and (target := refresh_target(page.header("refresh"))):
         links += (Link(join(document.base, target), LinkRole.LISTING, source="refresh"),)
-    found = Outcome(
-        kind,
-        url,
-        reason,
-        hot_lists=extraction.hot_lists,
-        categories=extraction.navigation,
-        links=links,
-    )
-    if kind is not OutcomeKind.ARTICLE:
-        return found
-    article = replace(extraction.article, url=url)
-    return replace(found, article=article, next_pages=extraction.next_pages)
+    article: Article | None = None
+    next_pages: tuple[str, ...] = ()
+    if kind is OutcomeKind.ARTICLE:
+        article, next_pages = extraction.article, extraction.next_pages
+        if article.url != url:
+            article = replace(article, url=url)
+    return Outcome(kind, url, reason, article, extraction.hot_lists, extraction.navigation, links, next_pages)
 
 
 def _judge(extraction: Extraction, *, part: bool) -> tuple[OutcomeKind, str]:
@@ -244,7 +242,5 @@ def _canonical(document: Document, page: Page) -> str:
 
 
 def _declared_charset(page: Page) -> str:
-    match = re.search(
-        r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{2,40})", page.header("content-type"), re.IGNORECASE
-    )
+    match = _CHARSET.search(page.header("content-type"))
     return match[1] if match else ""

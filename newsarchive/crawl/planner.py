@@ -72,22 +72,27 @@ class Planner:
         fresh = dated = recent = False
         # What an article links to without a date is rarely newer than the article.
         beside = (outcome.article.published if outcome.article else None) or ""
+        may_guess = _may_guess(parent, outcome)
+        sources: dict[str, str] = {}
         for link in outcome.links:
-            dated |= bool(link.date)
-            recent |= bool(link.date) and (link.date or "") >= self.options.since
-            if link.source == "guess" and not _may_guess(parent, outcome):
+            if date := link.date:
+                dated = True
+                recent = recent or date >= self.options.since
+            if link.source == "guess" and not may_guess:
                 continue
-            source = source_of(parent, link)
-            key = hash((link.url, link.role, parent.again, source, link.date))
-            if key in self._judged and link.role != LinkRole.NEXT:
-                fresh |= self._judged[key]
+            source = sources.get(link.source) or sources.setdefault(link.source, source_of(parent, link))
+            key = hash("\n".join((link.url, link.role, parent.again, source, date or "")))
+            judged = self._judged.get(key)
+            if judged is not None and link.role != LinkRole.NEXT:
+                fresh = fresh or judged
                 continue
             known = self._known(parent, link)
             entry = self._entry(parent, link, known, beside)
             is_new = entry is not None and (known is None or known.first_fetched_at >= self.started)
-            self._remember(key, is_new=is_new and link.role == LinkRole.ARTICLE)
-            fresh |= self._judged[key]
-            if link.role == LinkRole.ARTICLE:
+            is_article = link.role == LinkRole.ARTICLE
+            self._remember(key, is_new=is_new and is_article)
+            fresh = fresh or (is_new and is_article)
+            if is_article:
                 self.coverage.seen(source, link.url, known)
             if entry is not None:
                 self._list_for(entry, plan, further).append(entry)

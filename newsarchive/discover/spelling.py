@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from newsarchive.urls import join
+from newsarchive.urls import CACHED_SHORTLY, join
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
@@ -19,7 +20,14 @@ _ONE_SLASH: Final = re.compile(r"https?:(?=/[^/\\])", re.IGNORECASE)
 
 def resolve(document: Document, href: str) -> str:
     """``href`` of a link on the page as an absolute address in normal form, or ""."""
+    if href.startswith(("https://", "http://")) and href.isascii() and "\\" not in href:
+        return _absolute(href)  # as the sections are that every page of a site names
     return join(document.base, spelled(document, href))
+
+
+@lru_cache(maxsize=CACHED_SHORTLY)
+def _absolute(href: str) -> str:
+    return join("", href)
 
 
 def spelled(document: Document, href: str) -> str:
