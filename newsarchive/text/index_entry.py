@@ -116,15 +116,9 @@ MAX_KNOWN = 16_384
 
 def _columns(text: str) -> Columns:
     gap = read_gap(text)
-    first = second = ""
-    words = []
-    for word in gap.words:
-        if len(word) > 2:
-            first, second = first + _WHOLE, second + _WHOLE
-            words.append(word)
-        else:
-            first += word[0]
-            second += word[1:] or _ALONE
+    words = [word for word in gap.words if len(word) > 2]
+    first = "".join([_WHOLE if len(word) > 2 else word[0] for word in gap.words])
+    second = "".join([_WHOLE if len(word) > 2 else word[1:] or _ALONE for word in gap.words])
     columns = (gap, first, second, words)
     if len(text) <= MAX_WORD:
         if len(_known) + len(_silent) >= MAX_KNOWN:

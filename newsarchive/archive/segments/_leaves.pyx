@@ -34,7 +34,7 @@ cdef enum:
     HEAD = 4  # bytes of a leaf before its content
     COLUMN_BITS = 4
     POSITION_BITS = 28
-    MOST = 1 << 24  # words of one text, and documents of a segment
+    MOST = 1 << 28  # characters of one text (its positions have so many bits), and documents of a segment
     LONGEST = 1024  # bytes of a word that may be long; FTS5 itself takes more, but two must fit on a page
 
 
@@ -143,9 +143,11 @@ cdef class Words:
     cdef Entry* other
     cdef Py_ssize_t size, room
     cdef Buffer longs
+    cdef uint share, shares
 
-    def __cinit__(self, Py_ssize_t room):
+    def __cinit__(self, Py_ssize_t room, uint share, uint shares):
         self.size, self.room = 0, max(room, 64)
+        self.share, self.shares = share, shares
         self.entries = <Entry*> PyMem_Malloc(self.room * sizeof(Entry))
         self.other = NULL
         if self.entries == NULL:
@@ -165,8 +167,12 @@ cdef class Words:
             self.entries, self.room = grown, 2 * self.room
         return 0
 
+    cdef inline bint wanted(self, uint64 key) noexcept:
+        """Whether a word belongs to the share that is made; Fibonacci hashing spreads them evenly."""
+        return self.shares == 1 or (key * <uint64> 0x9E3779B97F4A7C15 >> 32) % self.shares == self.share
+
     cdef Py_ssize_t read(self, str text, uint document, uint column) except -1:
-        """Add the words of a text; how many there are."""
+        """Add the words of a text that are wanted; how many there are in all."""
         cdef int kind = PyUnicode_KIND(text)
         cdef const void* data = PyUnicode_DATA(text)
         cdef Py_ssize_t i, length = len(text), begun = 0, start
@@ -188,14 +194,15 @@ cdef class Words:
                 size += count
                 continue
             if size:
-                start = self.longs.size
-                if size > KEY:
-                    self.keep_long(kind, data, begun, i)
-                self.need_one()
-                self.entries[self.size] = Entry(
-                    key, document, column << POSITION_BITS | position, <uint> start, size
-                )
-                self.size += 1
+                if self.wanted(key):
+                    start = self.longs.size
+                    if size > KEY:
+                        self.keep_long(kind, data, begun, i)
+                    self.need_one()
+                    self.entries[self.size] = Entry(
+                        key, document, column << POSITION_BITS | position, <uint> start, size
+                    )
+                    self.size += 1
                 position += 1
                 key, size = 0, 0
         return position
@@ -442,17 +449,21 @@ cdef Py_ssize_t fitting(const uchar* data, Py_ssize_t room) noexcept:
     return size
 
 
-def segment(list documents not None, Py_ssize_t limit, bint positions):
+def segment(list documents not None, Py_ssize_t limit, bint positions, uint share=0, uint shares=1):
     """Leaves of a segment of ``documents``, each ``(rowid, taken out, added)`` with rising rowids.
 
     Both are a tuple with a text for each column, or None. Without ``positions`` a word is only said to occur. Gives
     the leaves, what leads to them (the beginning of a word, number of the leaf where words from there on are), and for
-    each document how many words of each column were taken out and added, or None.
+    each document how many words of each column were taken out and added, or None. Of ``shares`` one can be made at a
+    time: its words are in no other, and the counts are those of all. A row may be in several segments if none of its
+    words is.
     """
-    cdef Words words = Words(2048 * len(documents))
+    cdef Words words = Words(2048 * len(documents), share, shares)
     cdef Leaves leaves
     cdef list counts = []
     cdef Py_ssize_t number = 0
+    if not 0 < shares < 1 << 16 or share >= shares:
+        raise ValueError("there is no such share")
     if limit < 2 * LONGEST + 32 or limit > 0xFFFF - LONGEST or len(documents) > MOST:
         raise ValueError("pages are too small or too large for the words, or documents too many")
     for _, taken, added in documents:

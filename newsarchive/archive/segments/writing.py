@@ -35,6 +35,8 @@ _LEAVES = 1 << 37
 _PAGE = 4050
 # Characters of a segment at most, by which the memory is bounded: three a word, 48 bytes of memory a word.
 _CHARACTERS = 1_000_000
+# A single text may have more (a page has 32 MB at most): its words are shared out over several segments.
+_TOO_MANY = 2 * _CHARACTERS
 
 
 def is_fit(connection: Connection, table: str) -> bool:
@@ -66,8 +68,10 @@ def write(connection: Connection, table: str, documents: list[Document], *, posi
     columns = len(documents[0][1] or documents[0][2] or ())
     sums = Sums.read(_record(connection, table, _SUMS), columns)
     known = structure(connection, table)
-    for part in _parts(documents):
-        counts = _write_segment(connection, table, known, part, positions=positions)
+    for part, size in _parts(documents):
+        shares = 1 + size // _TOO_MANY
+        for share in range(shares):
+            counts = _write_segment(connection, table, known, part, (share, shares), positions=positions)
         for taken, added in counts:
             if taken is not None:
                 sums.add(taken, -1)
@@ -79,27 +83,34 @@ def write(connection: Connection, table: str, documents: list[Document], *, posi
     connection.executemany(replace, ((_SUMS, sums.block()), (_STRUCTURE, known.block())))
 
 
-def _parts(documents: list[Document]) -> Iterator[list[Document]]:
+def _parts(documents: list[Document]) -> Iterator[tuple[list[Document], int]]:
+    """Documents of a segment, and how many characters they have."""
     part: list[Document] = []
     size = 0
     for document in documents:
         size += sum(len(text) for columns in document[1:] if columns for text in columns)
         part.append(document)
         if size >= _CHARACTERS:
-            yield part
+            yield part, size
             part, size = [], 0
     if part:
-        yield part
+        yield part, size
 
 
 Counts = list[tuple[list[int] | None, list[int] | None]]
 
 
 def _write_segment(
-    connection: Connection, table: str, known: Structure, documents: list[Document], *, positions: bool
+    connection: Connection,
+    table: str,
+    known: Structure,
+    documents: list[Document],
+    share: tuple[int, int],
+    *,
+    positions: bool,
 ) -> Counts:
     row = connection.execute(f"SELECT v FROM {table}_config WHERE k = 'pgsz'").fetchone()
-    pages, splits, counts = leaves.segment(documents, row[0] if row else _PAGE, positions)
+    pages, splits, counts = leaves.segment(documents, row[0] if row else _PAGE, positions, *share)
     if pages:
         number = known.add(len(pages))
         connection.executemany(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,15 @@ def test_both_ways_hold_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         assert pieces(connection) < 32
     with closing(filled(tmp_path / "unmerged", merges=False)) as connection:
         assert held(connection) == by_segments
+    with monkeypatch.context() as patched:
+        shares: list[tuple[int, int]] = []
+        segment = writing.leaves.segment
+        noting = SimpleNamespace(segment=lambda *told: (shares.append(told[3:]), segment(*told))[1])
+        patched.setattr(writing, "_TOO_MANY", 500)
+        patched.setattr(writing, "leaves", noting)
+        with closing(filled(tmp_path / "shares", merges=False)) as connection:
+            assert held(connection) == by_segments
+        assert {(0, 1), (0, 4), (1, 4), (2, 4), (3, 4)} <= set(shares)
     monkeypatch.setattr(writing, "leaves", None)
     with closing(filled(tmp_path / "fts5")) as connection:
         assert held(connection) == by_segments

@@ -110,3 +110,17 @@ def test_counts_are_the_words_of_each_column() -> None:
 def test_what_does_not_fit_is_refused(documents: list[Document], limit: int) -> None:
     with pytest.raises(ValueError, match=r"too (long|many|small)"):
         leaves.segment(documents, limit, True)
+
+
+def test_each_word_is_in_one_share_and_the_counts_are_those_of_all() -> None:
+    text = " ".join(f"w{n * 31 % 97} 词{chr(0x4E00 + n % 50)} internationally{n % 7}" for n in range(500))
+    documents: list[Document] = [(3, ("w1 x",), (text,)), (8, None, ("w2",))]
+    whole, _, counts = leaves.segment(documents, 60_000, True)
+    made = [leaves.segment(documents, 60_000, True, share, 5) for share in range(5)]
+    assert [told for _, _, told in made] == [counts] * 5
+    assert all(len(pages) == 1 for pages, _, _ in made)
+    assert (
+        5 < sum(len(pages[0]) for pages, _, _ in made) - len(whole[0]) < 500
+    )  # words say less of the last one
+    with pytest.raises(ValueError, match="no such share"):
+        leaves.segment(documents, 60_000, True, 5, 5)
