@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "newsarchive"
 
 # Lowest first. Names in one row do not import each other.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("clock", "compiled", "errors", "garbage", "model"),
+    ("clock", "compiled", "errors", "garbage", "model", "patterns"),
     ("text", "urls", "declaration"),
     ("profile",),
     ("document", "sitefiles"),

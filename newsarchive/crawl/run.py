@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from newsarchive.crawl.report import INTERRUPTED, CrawlReport
-from newsarchive.garbage import rare_collections
+from newsarchive.garbage import AT_START, rare_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def crawl(target: str, options: CrawlOptions, on_progress: OnProgress | None = N
     Raises `UsageError` (target or profile unknown, robots.txt forbids the start page, start page not HTML),
     `FetchError` (unknown host, refused, TLS, time-out of the start page), `ArchiveError`, `ArchiveBusy`.
     """
-    with rare_collections():
+    with rare_collections(AT_START):  # until the spider starts
         session = _run(target, options, on_progress)
     if session.error is not None:
         raise session.error

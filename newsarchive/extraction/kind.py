@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.model import PageKind
+from newsarchive.patterns import late
 from newsarchive.urls import looks_like_article, normalize_url
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from newsarchive.document.blocks import Block
     from newsarchive.profile import Profile
 
-_ARTICLE_TYPES: Final = re.compile(
+_ARTICLE_TYPES: Final = late(
     r"(?:News|Blog|Opinion|Reportage|Analysis|Review|Scholarly|Tech|Report|Background|Satirical|"
     r"Live)?\w*Article|BlogPosting|LiveBlogPosting|Report\b|SocialMediaPosting"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsarchive.document.structured import is_article
 from newsarchive.extraction.lines import LineWords
 from newsarchive.extraction.masthead import find_headline
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHORTEST, LINE_CHARS = 4, 250
 # How many blocks behind the headline the plea may stand; further down it is about other articles.
 REACH = 60
-_PLEA = re.compile(
+_PLEA = late(
     r"subscribe (?:now )?to (?:continue|keep|read|unlock)|(?:continue|keep) reading (?:with|for|by "
     r"subscribing)|"
     r"already a subscriber\?|subscribers? only|for subscribers|to read the (?:full|rest)|register to "

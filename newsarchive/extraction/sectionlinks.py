@@ -11,6 +11,7 @@ from newsarchive.document.compiled import read_links
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.people.names import is_person
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ MAX_ASKED = 12
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:rubric|rubrik|section|category|categoria|kicker|channel|cat(?:$|[\s_-])|primary-?tag)|__?(?:rubric|rubrik|category|section)"
 )
-_NO_SECTION = re.compile(
+_NO_SECTION = late(
     r"^(?:home|start(?:seite)?|all|more|back|menu|share|subscribe|log ?in|sign ?in|follow|news|latest|print|"
     r"首页|首頁|返回|更多|登录|登入|订阅|分享|关注|评论|阅读|收藏|举报|ホーム|トップ|ニュース|新闻|新聞|资讯|"
     r"noticias|nachrichten|actualités|haberler|berita|новости|أخبار)$|[@#|!?]|\d{2}",

@@ -19,6 +19,7 @@ from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.sectionlinks import section_links
 from newsarchive.extraction.title import folded_titles, head_title
 from newsarchive.extraction.wording import fold
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ _TRAILS = LineWords((*">＞»›→❯▸▶", "you are here", "位置", "首页
 _ARTICLE = re.compile(
     r"^(?:.{0,4}正文|详细(?:内容|信息|页)|(?:新闻|信息|文章)(?:内容|正文)|内容|內容|文章|详情|詳情|新闻详情|浏览文章|查看内容|阅读全文)"
 )
-_HOME = re.compile(
+_HOME = late(
     r"^(?:home ?page|home|front ?page|all|articles?|uncategori[sz]ed|start(?:seite)?|accueil|inicio|início|"
     r"forsiden?|hem|etusivu|domů|ana ?sayfa|главная|головна|beranda|strona główna|トップ|ホーム|홈|"
     r".{0,10}(?:首页|首頁|主页|主頁))$",
@@ -68,7 +69,7 @@ _CATEGORY_META = (
     "catalogs",
     "columnname",
 )
-_FILED = re.compile(
+_FILED = late(
     r"^(?:所属)?(?:分类|分類|栏目|欄目|频道|頻道)\s?[:：]\s?(?P<name>[^\s:：|｜]{2,12})$|所属分类\s?[:：]\s?(?P<other>[^\s:：|｜]{2,12})"
 )
 _FILINGS = LineWords(

@@ -16,6 +16,7 @@ from newsarchive.extraction.masthead import find_headline
 from newsarchive.extraction.people.names import is_han
 from newsarchive.extraction.title import site_names
 from newsarchive.extraction.wording import letters_of
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ NEAR_REACH = 150
 
 _HINT = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-]|list|item|link)|article-?tag|keyword|post_?tag")
 _SPLIT = re.compile(r"\s*[,，;；、|｜]\s*")
-_LINE = re.compile(
+_LINE = late(
     r"^(?:文章|本文|新闻)?(?:标签|標籤|关键词|關鍵詞|关键字|關鍵字|相[关關](?:[字词詞]{1,2}|标签|標籤)|话题|話題|タグ|"
     r"キーワード|tags|keywords|labels|topics|schlagworte?|schlagwörter|themen|temas|etiquetas|etichette|étiquettes|"
     r"mots[- ]clés|теги|тема|темы|emner|etiketler|태그)\s?[:：﹕]\s?",

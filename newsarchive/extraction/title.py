@@ -12,6 +12,7 @@ from newsarchive.extraction.declared import declared_first, declared_texts
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.headings import best_heading, is_end, text_of, title_on_page
 from newsarchive.extraction.wording import fold, is_han, letters_of, tidy
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,12 +37,12 @@ _SEPARATOR = re.compile(
 )
 _BARS = tuple("|｜丨ㅣ_•·»›")
 _BREAKERS = tuple('"“”„«»「」')
-_SITE_WORD = re.compile(
+_SITE_WORD = late(
     r"(网|網|新闻|新聞|资讯|資訊|频道|頻道|中心|在线|在線|日报|日報|晚报|晚報|报|報|电视台|電視台|"
     r"门户|客户端|杂志|論壇|论坛|社区|博客|新聞(?:デジタル|オンライン|社)|ニュース|デジタル|\.(com|net|org|cn|tw|hk|tv|de|fr|it|es|co\.uk))$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[，,。！!？?；;：:…]")
+_CLAUSE = late(r"[，,。！!？?；;：:…]")
 
 
 def find_title(document: Document, profile: Profile) -> Iterator[Found[str]]:

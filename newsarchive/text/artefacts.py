@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import product
 from typing import Final
 
+from newsarchive.patterns import late
 from newsarchive.text.compiled import flags, loops
 
 # Simplified forms (as ``fold`` gives them) of words that phrase-table conversion to Traditional text put in
@@ -35,7 +35,7 @@ _CLASSES: Final = (
 _ALTERNATIVES: Final = {form: forms for forms in _CLASSES for form in forms}
 _CANONICAL: Final = {form: forms[0] for forms in _CLASSES for form in forms[1:]}
 _PAIRS: Final = frozenset(form[:2] for form in _CANONICAL)
-_FORM: Final = re.compile("|".join(sorted(_ALTERNATIVES, key=len, reverse=True)))
+_FORM: Final = late("|".join(sorted(_ALTERNATIVES, key=len, reverse=True)))
 MAX_SPELLINGS = 8
 
 

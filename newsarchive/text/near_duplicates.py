@@ -20,6 +20,7 @@ from struct import Struct
 from typing import Final
 from zlib import crc32
 
+from newsarchive.patterns import late
 from newsarchive.text.artefacts import unify
 from newsarchive.text.compiled import EVERY, flags, loops
 from newsarchive.text.folding import fold
@@ -59,7 +60,7 @@ _NOISE: Final = re.compile(r"[\W_]+")
 _LETTERS: Final = re.compile(r"[\u0000-\u02ff\u0370-\u058f]+")
 _NUMBER: Final = re.compile(r"\d+")
 # Numbers, and capitalised words that do not begin a sentence.
-_SPECIFIC: Final = re.compile(
+_SPECIFIC: Final = late(
     r"\d+|(?<![.!?:;\"”’'\n]\s)(?<=[^\w\n])[A-Z\u00c0-\u00de\u0391-\u03a9\u0410-\u042f][^\W\d_]+"
 )
 

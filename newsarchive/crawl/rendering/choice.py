@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.discover.patterns import url_pattern
 from newsarchive.model import LinkRole, OutcomeKind
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from newsarchive.model import Outcome, Page
@@ -35,7 +36,7 @@ _ASKS_FOR_SCRIPTS: Final = re.compile(
 )
 _SHELLS: Final = (_APP_ROOT, _ASKS_FOR_SCRIPTS)
 _EMPTY_REASONS: Final = frozenset({"no-text", "not-an-article"})
-_EMPTY_LIST: Final = re.compile(
+_EMPTY_LIST: Final = late(
     rb"<(div|ul|ol|section|main)\s[^>]{0,100}?\b(?:id|class)\s{0,2}=\s{0,2}[^<>]{0,60}?"
     rb"(?:list|news|feed|content|articles?|posts?|items?|main|container)[^<>]{0,200}>\s{0,50}</\1>",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.lines import LineWords
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ WORDS = LineWords((
 
 
 # What only the small print says; in the middle of an article it may be reported, at its ends it is the page's.
-_SMALL_PRINT = re.compile(
+_SMALL_PRINT = late(
     r"(?:仅|僅|只)(?:代表|为|為|系)(?:该|該|本)?文?作者.{0,6}(?:观点|觀點|立场|立場|看法|意见)|提供信息(?:存储|发布|展示)?(?:空间)?(?:服务|平台)"
     r"|与(?:本(?:网|站|平台|报|刊|号).{0,6}|.{2,8}(?:立场|观点))无关|不构成.{0,6}(?:投资|操作|买卖|决策)(?:建议|意见|依据)"
     r"|不(?:代表|意味着)(?:本(?:网|站|平台|报|刊|号).{1,8}(?:观点|立场|赞同|证实)|.{2,8}赞同其)|传[播递]更多信息"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.patterns import late
+
 _DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙",
     "01234567890123456789012345678901234567890123456789",
@@ -13,7 +15,7 @@ _OTHER_LETTER = re.compile("[\u0620-\u06ff\u0e01-\u0e3a]")
 _PERSIAN_MONTHS = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
 )  # fmt: skip
-_PERSIAN = re.compile(
+_PERSIAN = late(
     rf"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\s(?P<name>{'|'.join(_PERSIAN_MONTHS)})\s(?:ماه\s)?(?P<year>1[34]\d\d)(?!\d)"
     r"|(?<![\d/])(?P<year2>1[34]\d\d)/(?P<month>1[0-2]|0?[1-9])/(?P<day2>3[01]|[12]\d|0?[1-9])(?![\d/])"
 )
@@ -22,7 +24,7 @@ _THAI_MONTHS = (
     "กรกฎาคม ก.ค.", "สิงหาคม ส.ค.", "กันยายน ก.ย.", "ตุลาคม ต.ค.", "พฤศจิกายน พ.ย.", "ธันวาคม ธ.ค.",
 )  # fmt: skip
 _THAI_NUMBER = {form: number for number, forms in enumerate(_THAI_MONTHS, 1) for form in forms.split()}
-_THAI = re.compile(
+_THAI = late(
     rf"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\s?(?P<name>{'|'.join(map(re.escape, _THAI_NUMBER))})\s?"
     r"(?:พ\.ศ\.\s?)?(?P<year>25\d\d|20\d\d|6\d)(?!\d)"
 )

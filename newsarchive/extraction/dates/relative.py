@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsarchive.extraction.dates.written import Written, read_written
+from newsarchive.patterns import late
 
 _UNITS = {
     "second": "秒 초 second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondi",
@@ -27,7 +28,7 @@ _SECONDS = {
     "month": 2_592_000,
     "year": 31_536_000,
 }
-_AGO = re.compile(
+_AGO = late(
     r"(?<!\d)(?P<before>\d{1,3})\s?(?P<unit>[^\W\d_]{1,10}?)\s?(?:之?前|전|ago\b|fa\b|sedan\b|geleden\b|назад)"
     r"|\b(?:vor|il y a|hace|há|for)\s(?P<after>\d{1,3})\s(?P<unit2>[^\W\d_]{1,10})",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from newsarchive.extraction.dates.relative import read_relative
 from newsarchive.extraction.dates.written import Written, read_value, read_written
 from newsarchive.extraction.dates.zones import country_of, site_zone
 from newsarchive.extraction.masthead import find_headline, masthead, spaced
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ _CHANGED_BEHIND = re.compile(r"\s?(?:に?更新|修改|수정)(?!(?:于|於|时�
 _SCRIPT_VALUE = re.compile(
     r"(?:20\d\d[-/.]\d\d?[-/.]\d\d?(?:[T ]\d[\d:.+Z]{0,20})?|20\d{6}(?!\d)|1\d{9}(?:\d{3})?(?!\d))"
 )
-_SCRIPT_KEY = re.compile(
+_SCRIPT_KEY = late(
     r"""(?<![A-Za-z])(?:(?:date_?|first_?)?(?:publish(?:ed|ing)?|pub|deploy|release|created?|posted|issued?|reg|"""
     r"""input)[_-]?(?:date|time|dt|at|on|day|ts)?(?:_?utc)?|(?:article|news)[_-]?time|ptime|ct)"""
     r"""\\?["']?\s{0,3}[:=]\s{0,3}(?:new Date\()?\\?["']?$""",
@@ -80,7 +81,7 @@ _MAYBE_DATE = re.compile(
 )
 _MODIFIED_HINT = re.compile(r"updat|modif", re.IGNORECASE)
 # A press release's dateline: a place with capitals before the day, an agency or a dash behind it.
-_PLACE = re.compile(r"^[^\w]{0,3}(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}[,(]|[\u4e00-\u9fff]{2,12}[,，])")
+_PLACE = late(r"^[^\w]{0,3}(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}[,(]|[\u4e00-\u9fff]{2,12}[,，])")
 _DATELINE_END = re.compile(r"^\s?[)）]?,?\s?(?:/\w|\(\w|--|[–—-]\s)")
 DATELINE_REACH, DATELINE_CHARS = 12, 120
 # Where lists of other articles stand; how far up that is looked for.

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from newsarchive.patterns import late
+
 MAX_HEADING: Final = 48
 """Longest text, in characters, that can be a ranking's heading."""
 
@@ -91,10 +93,10 @@ _OTHERS: Final = (
     r"پربازدیدترین\w*|پربیننده‌?ترین\w*|लोकप्रिय|ट्रेंडिंग|(?:tin )?(?:đọc|xem) nhiều(?: nhất)?|"
     r"terpopuler|paling (?:banyak )?(?:dibaca|populer)|ยอดนิยม|อ่านมากที่สุด"
 )
-_EASTERN_HEADING: Final = re.compile(f"{_CHINESE}|{_JAPANESE}|{_KOREAN}")
-_WESTERN_HEADING: Final = re.compile(rf"(?<!\w)(?:{_GERMANIC}|{_ROMANCE}|{_OTHERS})(?!\w)")
+_EASTERN_HEADING: Final = late(f"{_CHINESE}|{_JAPANESE}|{_KOREAN}")
+_WESTERN_HEADING: Final = late(rf"(?<!\w)(?:{_GERMANIC}|{_ROMANCE}|{_OTHERS})(?!\w)")
 # Ranked things that are no articles, and words that make a ranking word a sentence or an order of comments.
-_NOT_ARTICLES: Final = re.compile(
+_NOT_ARTICLES: Final = late(
     r"推荐|推薦|相关|相關|评论区|热评|最热评论|评论$|評論$|热门评论|標籤|标签|回复|最早|跟[贴帖]$|股票|"
     r"搜索$|为您|猜你|广告|"
     r"shopping|topics?\b|tags?\b|categor|search|products?|deals|restaurants|recipes|stocks|concerts|"

@@ -28,6 +28,7 @@ from newsarchive.extraction.people.shown import shown_authors
 from newsarchive.extraction.people.values import clean_editor, clean_source, read_writers
 from newsarchive.extraction.title import site_names
 from newsarchive.extraction.wording import letters_of
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ _SOURCE_META = ("contentsource", "mediaid", "source", "article:source", "og:arti
 # Addresses (of a profile, of the outlet), handles and picture credits that stand in author fields.
 _NO_AUTHOR = re.compile(r"://|www\.|^[(@]")
 # Labels that stand in a cell of their own, and how long the cell behind it is at most.
-_LONE_LABEL = re.compile(r"[\u4e00-\u9fff]{2,4}\s?[:：]?")
+_LONE_LABEL = late(r"[\u4e00-\u9fff]{2,4}\s?[:：]?")
 LABEL_CHARS, VALUE_CHARS = 6, 40
 # How many blocks behind the headline an editor's line may stand, and how long it is at most.
 EDITOR_REACH, EDITOR_LINE = 300, 40

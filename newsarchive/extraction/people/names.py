@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.patterns import late
+
 MAX_NAMES = 20
 MAX_NAME_CHARS = 60
 
@@ -17,17 +19,17 @@ _SURNAMES = (
     "皮巫仇阴陰姬苟苑栗浦佘桑鹿丛叢楼樓宿邸惠蒲卜刁匡厉厲闵閔阙闕雍靳靖鞠蔺藺茹荆荊胥巩鞏迟遲邬鄔栾欒桓滕漆濮牟狄甄鄢鄂廉寇尤尧堯娄婁嵇晁朴杭"
     "萧阎傅隗邝鄺"
 )
-_HAN_NAME = re.compile(
+_HAN_NAME = late(
     rf"(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|慕容|令狐|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
 )
-_FOREIGN_IN_HAN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_FOREIGN_IN_HAN = late(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
 # The surnames of all but one in fifty Koreans, and a given name of two syllables as nearly all have.
-_KOREAN_NAME = re.compile(
+_KOREAN_NAME = late(
     r"[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설][가-힣]{2}"
 )
-_JAPANESE_NAME = re.compile(r"[\u4e00-\u9fff々]{1,3}[ \u3000]?(?:[\u4e00-\u9fff々]{1,3}|[ぁ-ん]{2,3})")
+_JAPANESE_NAME = late(r"[\u4e00-\u9fff々]{1,3}[ \u3000]?(?:[\u4e00-\u9fff々]{1,3}|[ぁ-ん]{2,3})")
 # A name that ends in or holds one of these is an office, an outlet or a makeshift.
-_ORGANISATION = re.compile(
+_ORGANISATION = late(
     r"网|網|报$|報$|日报|晚报|周刊|週刊|杂志|社$|新闻|新聞|编辑部|編輯部|频道|頻道|中心|公司|集团|集團|委员|委員|支部|办公|辦公|"
     r"[局部院厅廳处處所科室站台]$|电视|電視|整理|小编|小編|佚名|匿名|综合|綜合|原创|原創|客户端|通讯社|公众号|"
     r"编辑|編輯|记者|記者|作者|本站|本报|本報|管理员|来源|來源|团队|團隊|工作室|研究|大学|大學|学院|报道|報道|報導|授权|授權|发布$|發布$|摄影|攝影"
@@ -39,21 +41,21 @@ _NO_PERSONS = frozenset({
     "华夏", "安全", "金融", "房产", "汤姆", "车讯", "常见", "成功", "成都", "石家庄", "江苏", "江西",
     "温馨", "万元", "易信", "任务", "钱包", "纪实", "康复", "包邮", "游戏", "游客", "白银", "高级",
 })  # fmt: skip
-_HAN_ROLE = re.compile(
+_HAN_ROLE = late(
     r"(?:本报|本報|本刊|本站|新华社|中新社|中新网)?(?:首席|见习|見習|实习|實習|特约|特約|特派|驻?[\u4e00-\u9fff]{2,3}|职工|資深|资深|全媒体|融媒体)?"
     r"(?:记者|記者|通讯员|通訊員|实习生|實習生|评论员|評論員|特派员|撰稿人|撰稿|撰文|编译|編譯|作者|采写|采訪)[:：]?\s?"
 )
-_DATELINE = re.compile(
+_DATELINE = late(
     r"(?P<run>[\u4e00-\u9fff]{2,8})(?:\d{1,2}月)?\d{1,2}日(?:[专專]|综合|綜合)?[电電讯訊]$|"
     r"(?P<place>[\u4e00-\u9fff]{4,8})(?:报[道导]|報[道導])$"
 )
 # Where and what they reported, behind a slash: 王某／台北報導.
-_FROM = re.compile(r"\s?[/／]\s?[\u4e00-\u9fff]{1,8}(?:报[道导]|報[道導])")
+_FROM = late(r"\s?[/／]\s?[\u4e00-\u9fff]{1,8}(?:报[道导]|報[道導])")
 # What reporters did, run on behind the last name: 李明综合报导.
 _REPORTED = re.compile(r"(?:综合|綜合|专题|專題|现场|現場|独家|摄影|攝影)(?:报[道导]|報[道導])$")
 # Between the words of one name in Latin letters; a figure space keeps its place while the list is parted.
 _WESTERN_BLANK = re.compile(r"(?<=[A-Za-z.])\s(?=[A-Z])")
-_HAN_SPLIT = re.compile(r"[、，,；;/／&|｜ \t\n\u3000\xa0]+|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2})")
+_HAN_SPLIT = late(r"[、，,；;/／&|｜ \t\n\u3000\xa0]+|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff]{2})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -123,7 +125,7 @@ def is_account(name: str) -> bool:
 
 
 # "By", "Text and photos:" and the like before a name, in the languages of the news.
-_LEAD = re.compile(
+_LEAD = late(
     r"^(?:(?:written|story|reported|report|words|text|texte|texto|testo|tekst|reportage|submitted|posted|"
     r"published|created|added)\s)?"
     r"(?:by|von|vom|par|por|di|da|door|av|af|fra|od|autore|autora|auteure?|autor(?:in|en)?s?(?:/-?autor)?|authors?|writers?|reporter|"
@@ -139,7 +141,7 @@ _OF_AGENCY = re.compile(
 )
 # A town, a role or an address in parentheses behind a name, whatever marks it holds.
 _ASIDE = re.compile(r"\s?[(（\[][^()（）\[\]]{0,60}[)）\]]")
-_TRAIL = re.compile(
+_TRAIL = late(
     r"\s?[(（\[][^()（）\[\]]{0,40}[)）\]]|\s?(?:기자|특파원|記者|记者)(?=\s|$)|\S+@\S+|https?://\S+|"
     r"\s[-–—]\s.*$|\s(?:at|on|um|à)\s\d.*$|\s(?:on|at|am|le|el|il|op|den)$|\s(?:for|in|im|à|a cura di)\s.*$",
     re.IGNORECASE,
@@ -164,7 +166,7 @@ _PARTICLES = frozenset({
     "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le",
     "el", "al", "bin", "ibn", "abu", "ter", "ten", "zu", "zum", "zur", "af", "av", "y", "e", "mc", "st",
 })  # fmt: skip
-_NO_NAME = re.compile(
+_NO_NAME = late(
     r"\d{2}|[?!…@#<>{}=_]|\b(?:read|more|share|follow|about|author|autor|editor|staff|team|news|desk|online|updated?|"
     r"published|min|minutes?|comments?|subscribe|login|home|menu|photo|image|foto|video|minuten|lesezeit|artikel|seite|alle|"
     r"www|http|mehr|plus|abo|newsletter|redaktion|correspondent|reporter|information|privacy|policy|notice|ressort|gmbh|ltd|inc|llc|zeitung|agency|agentur|images|journalist|related|topics|güncelleme|contributor|writer|opinion|kommentar)\b",

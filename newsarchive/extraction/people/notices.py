@@ -24,6 +24,7 @@ from newsarchive.extraction.people.values import (
     names_nobody,
     read_writers,
 )
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,10 +47,8 @@ _OPENERS, _CLOSERS = "(（[【〔「『《", ")）]】〕」』》"
 _VALUE_CHARS = 36
 _SENTENCE_ENDS = ("。", "！", "？", "…", "”")
 # Agencies put the day behind it: （編輯：王某）1130405.
-_TAIL = re.compile(
-    rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}\d{{0,8}}$"
-)
-_INLINE = re.compile(
+_TAIL = late(rf"[(（【\[〔](?P<inner>[^()（）【】\[\]〔〕]{{3,{TAIL_CHARS}}})[)）】\]〕]\s{{0,3}}\d{{0,8}}$")
+_INLINE = late(
     r"^.{0,40}?(?:讯|訊|电|電|报道|報道|報導|快讯|消息)?\s{0,3}"
     r"[(（〔\[【](?P<inner>[^()（）〔〕\[\]【】]{0,14}(?:记者|記者|通讯员|通訊員)[^()（）〔〕\[\]【】]{2,60})"
     r"[)）〕\]】]"
@@ -65,22 +64,22 @@ _JOINT_REPORT = re.compile(
     r"^(?P<names>[\u4e00-\u9fff·/／、 ]{2,30})\s?[(（](?:综合|綜合)?(?:报道|報道|報導|整理|编译|編譯)[)）]$"
 )
 # A signature by itself at the end, as the press of Japan and Korea prints it.
-_SIGNED_JAPANESE = re.compile(r"^[【〔(（](?P<names>[\u4e00-\u9fff々ぁ-ん、・ \u3000]{3,30})[】〕)）]$")
+_SIGNED_JAPANESE = late(r"^[【〔(（](?P<names>[\u4e00-\u9fff々ぁ-ん、・ \u3000]{3,30})[】〕)）]$")
 _SIGNED_KOREAN = re.compile(
     r"^(?:[^\s]{1,10}[=,]\s?)?(?P<names>[가-힣]{2,4})\s?(?:선임|수습)?\s?(?:기자|특파원|논설위원)\s?"
     r"[(\[]?(?:\S{1,40}@\S{3,40})?[)\]]?$"
 )
-_REPORTER_LINE = re.compile(
+_REPORTER_LINE = late(
     r"^(?:(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s{1,2})?[(（【]?\s?[^，。：:()（）]{0,14}(?:记者|記者|通讯员|通訊員|评论员)[\s:：|｜丨/／]{0,3}(?P<names>[^，。：:()（）]{2,60}?)"
     r"(?:\s?(?:发自|發自)?[\u4e00-\u9fff]{2,8}(?:报道|報道|報導|摄影报道)|\s?[文图圖]\s?[/／、]?\s?[图圖摄攝文])?\s?[)）】]?$"
 )
 # Who wrote and took the pictures, behind his office and name: (急诊科 孙某 文/图).
-_BOTH = re.compile(
+_BOTH = late(
     r"^[(（【]?\s?(?P<names>[\u4e00-\u9fff]{2,14}(?:[\s、][\u4e00-\u9fff]{2,8}){0,4})\s?"
     r"(?:文\s?[/／、]?\s?[图圖摄攝]|[图圖]\s?[/／、]?\s?文)\s?[)）】]?$"
 )
 # The desk alone: 社會中心／綜合報導.
-_DESK = re.compile(
+_DESK = late(
     r"(?!.{0,6}[记記]者)[\u4e00-\u9fff]{2,6}\s?[/／]\s?[\u4e00-\u9fff]{0,8}(?:綜合|综合|[報报][導导道]|整理)$"
 )
 # What it was put together from, at its end: 综合自：新华社、某某报, （据某某网）.
@@ -93,7 +92,7 @@ _PUT_TOGETHER = re.compile(
     r"(?:综合)?(?:报道|報道|報導|消息|电)?[。.]?\s?[)）】\]]?$"
 )
 # A reporter named between the agency and the first sentence: 某报讯 记者张三报道：….
-_OPENING_REPORTER = re.compile(
+_OPENING_REPORTER = late(
     r"^[^，。：:]{2,24}?(?:讯|訊|电|電|消息)[\s，,]{0,2}[^\s，。：:]{0,8}(?:记者|記者)\s?(?P<names>[^，。：:()（）]{2,30}?)"
     r"(?:报道|報道|報導)?[:：]"
 )

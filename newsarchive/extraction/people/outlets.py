@@ -13,6 +13,7 @@ from newsarchive.extraction.masthead import masthead, spaced
 from newsarchive.extraction.people.names import is_chinese_name
 from newsarchive.extraction.people.notices import labelled
 from newsarchive.extraction.people.values import clean_source
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ _NOISE = re.compile(
 )
 _NO_OUTLET = re.compile(r"[:：，。！？!?|｜/／>]|\d{3}|[记記]者|[编編][辑輯]|发布于|官方[账帐]号|^[\W\d]+$")
 # 聯合報／記者王某／台北報導; 中國時報【記者王某／台北報導】; 某某报 记者 张某.
-_OUTLET_BYLINE = re.compile(
+_OUTLET_BYLINE = late(
     r"^[\d./年月日:\s-]{0,22}(?P<name>[\u4e00-\u9fff]{2,7}(?:[報报社網网]|新闻|新聞))(?:\s?[／/【\[〔]\s?"
     r"(?:記者|记者|編譯|编译|綜合)|\s(?:見習|见习|实习|首席)?(?:記者|记者))"
 )

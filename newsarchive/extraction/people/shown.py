@@ -21,6 +21,7 @@ from newsarchive.extraction.people.names import (
     names_job,
     split_names,
 )
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,13 +38,13 @@ _AUTHOR_PAGE = re.compile(
     r"skribent|medarbeider|penulis|forfatter|toimittaja|yazarlar?|muallif)/[^/]|^mailto:"
 )
 # Where the name ends in a line that goes on: dates, counters, other roles.
-_NAME_ENDS = re.compile(
+_NAME_ENDS = late(
     r"\d|\b(?:Publi\w+|Updated?|Posted|Edited|Last|Reviewed|Translated|Modified|Veröffentlicht|Pubblicato|"
     r"Actuali\w+|Aktualisiert|Mis à jour|Stand)\b",
     re.IGNORECASE,
 )
 # Words that stand near headlines in capitals like names: places, sections, kinds of articles.
-_NO_LONE_NAME = re.compile(
+_NO_LONE_NAME = late(
     r"\b(?:north|south|east|west|middle|united|states|kingdom|new|great|world|politics|business|sports?|health|"
     r"climate|change|culture|travel|money|science|technology|lifestyle|entertainment|premium|exclusive|live|"
     r"breaking|analysis|advertisement|sponsored|listen|watch|press|office|city|county|university|times|post|"
@@ -58,9 +59,9 @@ _LEADS = LineWords((f"\n{start}" for start in sorted(LEAD_STARTS)), LINE_CHARS)
 _REPORTERS = LineWords(("기자",), 60, eastern=True)
 # How many blocks from the date a name may stand that nothing else marks.
 NEAR_DATE = 2
-_KOREAN_REPORTER = re.compile(r"(?:^|[\s,=(/])([가-힣]{2,4})\s?(?:선임|수습)?기자(?=$|[\s(=@/,])")
+_KOREAN_REPORTER = late(r"(?:^|[\s,=(/])([가-힣]{2,4})\s?(?:선임|수습)?기자(?=$|[\s(=@/,])")
 MAX_REPORTERS = 4
-_DATED = re.compile(r"\b(?:ago|min read)\b|\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d\b|[年月日]")
+_DATED = late(r"\b(?:ago|min read)\b|\d[./-]\d|\d[:.h]\d\d|\b(?:19|20)\d\d\b|[年月日]")
 
 
 def shown_authors(document: Document, *, chinese: bool) -> Iterator[Found[tuple[str, ...]]]:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.pictures.credits import parse_credit
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ _INLINE_TAGS = frozenset(
     ("span", "cite", "small", "footer", "p", "div", "em", "strong", "b", "i", "a", "li", "dd", "address")
 )
 
-_BUTTON = re.compile(
+_BUTTON = late(
     r"^\W{0,3}(?:(?:play|share|close|next|previous|video|audio|tweet|facebook|whatsapp|zoom|weiter|zurück|"
     r"anzeige|advert(?:isement)?|teilen|schließen|abspielen|email|pinterest|copy link|expand|x|"
     r"must watch|just watched|replay)\W{0,3}){1,4}$|"
@@ -52,7 +53,7 @@ _BUTTON = re.compile(
     r"mehr lesen|확대보기|사진 확대|hide caption|toggle caption|anzeigen$|点击(?:查看|看)|查看(?:大图|原图)",
     re.IGNORECASE,
 )
-_COUNTER = re.compile(
+_COUNTER = late(
     r"(?:[\d\s/|.,:–-]{1,20}(?:of|von|de)?[\d\s|]{0,6}(?:min|sec|uhr)?\.?|\d{1,2}[./]\d{1,2}[./]\d{2,4}\b.{0,45}|"
     r"[×+<>«»‹›▲▼\s]{1,9})$",
     re.IGNORECASE,

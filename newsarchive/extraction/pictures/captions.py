@@ -14,6 +14,7 @@ from newsarchive.extraction.pictures.credits import (
     names_outlet,
     parse_credit,
 )
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ _GOING_ON = (":", "：", "(", "（", "©", "[")
 _UNSAID = re.compile(r"copyright|(?:19|20)\d\d|[\W_]", re.IGNORECASE)
 _EMPTY_BRACKET = re.compile(r"\s{0,3}[(（\[]\s{0,3}[)）\]]?$")
 # "3of12" of a slider, "Image caption," for screen readers, "▲" and "图注：" of Chinese pages.
-_LEAD_IN = re.compile(
+_LEAD_IN = late(
     r"^\d{1,3}\s?(?:of|/)\s?\d{1,3}\s{0,3}(?=[^\W\d_])|"
     r"^(?:image|photo|figure) caption(?:[,:]?\s|(?=[^\x00-\x7f]))|"
     r"^(?:图像加注文字|图像加註文字|圖像加註文字|圖像加注文字)[，,:：]?\s?|^[▲△▼▽↑↓]\s{0,3}|^[(（【\[]?(?:图注|图说|圖說|圖注)\s?[:：】\]]\s{0,3}",
@@ -43,7 +44,7 @@ _LEAD_IN = re.compile(
 )
 _TRIM = " |/·–—-,;:=\u3000，；：、"
 # A credit that names nobody is no caption either: 图片来源：网络.
-_UNCREDITED = re.compile(
+_UNCREDITED = late(
     r"^[(（【]?(?:本文|文中)?(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|来自|來自|源自?|自)\s?[:：]?\s?"
     r"(?:互联网|網路|网络|网路|網絡)(?:[，,]?侵.{0,6}删)?[。）)】]?$"
 )

@@ -17,6 +17,7 @@ from newsarchive.extraction.pictures.credit_words import (
     UNNAMED,
     any_of,
 )
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +43,16 @@ _LABEL = re.compile(
     r"(?:\s?[(（][^()（）]{1,20}[)）])?\s{0,2}",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(rf"{any_of(SOURCE_NOUNS)}\s{{0,2}}", re.IGNORECASE)
+_SOURCE = late(rf"{any_of(SOURCE_NOUNS)}\s{{0,2}}", re.IGNORECASE)
 _WORD_START = re.compile(rf"{_OPEN}[^\W\d_]")
-_CHINESE = re.compile(
+_CHINESE = late(
     rf"(?<![\u4e00-\u9fff])(?:{any_of(CHINESE_LABELS)}\s?[:：/／|丨｜](?!\s?文[\s:：/／])|"
     r"(?:图片|圖片|照片|图|圖)(?:来源于|來源於|来源|來源|源自|源|据|據|取?自)|"
     r"(?:本文|文中|以上|题)?(?:图片|圖片|照片|图|圖)(?:均|皆|都|全部)?(?:来自|來自)|"
     r"(?:[图圖]\s?[/／|&、]\s?文|文\s?[/／|&、]\s?[图圖])\s?[:：/／\s])\s{0,3}"
 )
 # "图：" alone introduces a caption more often than a credit.
-_BARE_CHINESE = re.compile(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
+_BARE_CHINESE = late(r"(?:图|圖|图片|圖片|照片|影像)\s?[:：]\s{0,3}$")
 # "Image source, Getty Images": what screen readers are told before the name.
 _SPOKEN = re.compile(
     r"^(?:image|photo|picture|media|screenshot)s?\s"
@@ -59,7 +60,7 @@ _SPOKEN = re.compile(
     r"^(?:图像|圖像|影像|图片|圖片)(?:来源|來源|版权|版權)[，,:：]?\s?(?=[A-Z])|^(?:图像|圖像|影像)(?:来源|來源)[，,:：]\s?",
     re.IGNORECASE,
 )
-_BY = re.compile(
+_BY = late(
     rf"{_OPEN}(?:(?:file |stock |handout )?{any_of(PICTURE_NOUNS, ('composite|video still',))}s?\s"
     r"(?:by|courtesy of|courtesy|von|par|door|av|af|di|oleh|credit)|courtesy of)\s{1,2}",
     re.IGNORECASE,
@@ -88,40 +89,40 @@ _RESERVED = re.compile(
 
 # What is asked of whoever owns a picture from somewhere: 侵删, 如有侵权请联系删除.
 _PLEADED = re.compile(r"[\s，,。；;]{0,3}(?:如有|若有|如)?侵权?[^，,。]{0,12}删除?$")
-_AGENCY = re.compile(rf"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){any_of(AGENCIES)}(?=$|\W|[^\x00-\x7f])")
+_AGENCY = late(rf"(?:^|(?<=\W)|(?<=[^\x00-\x7f])){any_of(AGENCIES)}(?=$|\W|[^\x00-\x7f])")
 _AGENCY_ONLY = re.compile(rf"{any_of(AGENCIES)}(?:[\s/|,、·&+-]{{1,3}}{any_of(AGENCIES)})?$")
 _SLASHED = re.compile(r"^[^\W\d_][^/|]{1,50}\s?[/|]\s?[^\W\d_][^|]{1,80}$")
 
 _WRAPPED = re.compile(r"^\s*[(（\[【](.{1,400}?)[)）\]】]?[\s.。]*$")
-_NAMED_BRACKET = re.compile(r"(?:^|[.!?…»”\"]\s)((?:[^\W\d_][\w.'’-]{0,30}\s){1,4})$")
-_BRACKET_TAIL = re.compile(r"[(（\[【]([^()（）\[\]【】]{1,120}(?:\([^()]{1,40}\))?)[)）\]】]?[\s.。]{0,2}$")
-_SPLITS = re.compile(
+_NAMED_BRACKET = late(r"(?:^|[.!?…»”\"]\s)((?:[^\W\d_][\w.'’-]{0,30}\s){1,4})$")
+_BRACKET_TAIL = late(r"[(（\[【]([^()（）\[\]【】]{1,120}(?:\([^()]{1,40}\))?)[)）\]】]?[\s.。]{0,2}$")
+_SPLITS = late(
     r"\s[|/–—]\s|\s-\s|[＝=](?=[^＝=]{1,30}$)|(?<=[^\W\d]{2}[.!?…»”\"。！？।])(?<!\bDr\.)(?<!\bSt\.)(?<!\bM[rs]\.)(?<!\b[JS]r\.)\s(?=\S)"
 )
-_NAME_WORD = re.compile(
+_NAME_WORD = late(
     r"^(?:[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω][\w.'’&-]*|d[eiao]s?|v[ao]n|der|den|del|la|le|bin|al|y|et|e|and|und|for|f[uü]r|of|the|[&+])[,;]?$"
 )
-_UNNAMED = re.compile(rf"^{any_of(UNNAMED)}\.?$", re.IGNORECASE)
-_NO_CREDIT = re.compile(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
-_SUFFIXED = re.compile(
+_UNNAMED = late(rf"^{any_of(UNNAMED)}\.?$", re.IGNORECASE)
+_NO_CREDIT = late(rf"^{any_of(REMARKS)}[.。)）]?$", re.IGNORECASE)
+_SUFFIXED = late(
     rf"{any_of(SUFFIXES)}$|(?<=[（(【\[])[^（(【\[]{{2,30}}(?:提供|[图圖]片|照片)$|^.{{2,22}}提供$"
 )
-_SUFFIX_TAIL = re.compile(r"\s{0,2}[\w《》·]{2,10}[发發]$|(?<=[摄攝图圖])\s?[/／]\s?[\w·]{2,10}$")
+_SUFFIX_TAIL = late(r"\s{0,2}[\w《》·]{2,10}[发發]$|(?<=[摄攝图圖])\s?[/／]\s?[\w·]{2,10}$")
 _PASSIVE = ("", "图由", "图片由", "照片由", "圖由", "圖片由", "本文图片由", "图片均由", "文中图片由")
 # "新华社发（张三摄）" is one credit; any other bracket begins one.
-_CLAUSE = re.compile(r"[。！？!?；;，,\[【▲△▼▽↑↓]|(?<![发發])[（(]|均[为為由]|[图圖片]由")
+_CLAUSE = late(r"[。！？!?；;，,\[【▲△▼▽↑↓]|(?<![发發])[（(]|均[为為由]|[图圖片]由")
 _ROLE = re.compile(r"(?:记者|記者|通讯员|特约|实习|摄影|攝影|本报|社|网|報|报|台)")
 _SENTENCE = re.compile(r"[^\W\d_]{5}[.!?](?:\s|$)")
 # What outlets and offices are called in Chinese and Japanese, as the last words in brackets.
-_EASTERN_HOLDER = re.compile(
+_EASTERN_HOLDER = late(
     r"[\u30a0-\u30ff\u4e00-\u9fff]{2,14}(?:新聞社?|新闻网?|通信社?|[日晚早時时週周]報|[日晚早时周]报|提供|テレビ|社)$"
 )
-_KOREAN_TAIL = re.compile(
+_KOREAN_TAIL = late(
     r"(?:^|[.!?)\]]\s)([가-힣A-Za-z0-9·]{2,20}(?: [가-힣]{2,12}){0,2}) (?:자료 ?사진|제공|사진)$"
 )
-_KOREAN_NAME = re.compile(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
+_KOREAN_NAME = late(r"^[가-힣]{2,4}(?: ?(?:기자|선임기자|특파원|제공))?$")
 _CLOSERS = (".", "!", "?", "”", '"', "…", "»", "’", "'")
-_EASTERN_TAIL = re.compile(rf"[。！？]({any_of(AGENCIES)})$")
+_EASTERN_TAIL = late(rf"[。！？]({any_of(AGENCIES)})$")
 _TIME = re.compile(r"^[\d\s.:/|,-]{2,40}(?:(?:min|sec|std|uhr|h)\b\.?)?$", re.IGNORECASE)
 _TRIM = " \t\n\u00a0\u3000,;:|/·•–—-=＝，；：、"
 

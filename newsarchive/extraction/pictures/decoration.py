@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.pictures.boxes import caption_box, holds, is_credit
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,7 +51,7 @@ _JUNK_OWN = re.compile(
     r"avatar|logo|(?:^|[\s_-])icon|emoji|emoticon|tracking|spacer|author|byline|(?:^|[\s_-])qr|badge"
 )
 _JUNK_ALT = re.compile(r"二维码|二維碼|扫码|掃碼|\blogo\b|公众号|公眾號|advertisement|\bQR\b", re.IGNORECASE)
-_ASIDE_BOX = re.compile(
+_ASIDE_BOX = late(
     r"(?:^|[\s_-])(?:related|recommend\w{0,8}|recirc\w{0,10}|more-?(?:on|news|stories|articles)|read-?(?:more|next|also)|"
     r"newsletter|promo\w{0,8}|advert\w{0,10}|sponsor\w{0,6}|social|shar(?:e|ing)\w{0,8}|comments?|byline|avatar|profile|"
     r"author-?(?:bio|box|card|info|image|photo|profile)?|outbrain|taboola|footer|breadcrumbs?|nav\w{0,10}|menu|popular|"

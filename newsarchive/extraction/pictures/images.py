@@ -17,6 +17,7 @@ from newsarchive.extraction.pictures.place import Place
 from newsarchive.extraction.pictures.urls import figure_url, picture_url
 from newsarchive.extraction.pictures.words import Surroundings
 from newsarchive.model import Image
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ _CREDIT_LINE = 40
 # A Chinese paragraph that short right under a picture is its caption where the page does so throughout.
 _SHORT_LINE = 45
 _LONG_LINE = 200
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = late(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 
 

@@ -16,6 +16,7 @@ from newsarchive.extraction.pictures.boxes import (
     says_credit,
 )
 from newsarchive.extraction.pictures.credits import parse_credit
+from newsarchive.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,10 +40,10 @@ _SENTENCE_ENDS = ("。", ".", "！", "!", "？", "?", "”", "：", ":")
 # An alternative text that is shorter ("photo", a name) says too little to know a caption by.
 _TELLING = 10
 
-_MARKED = re.compile(
+_MARKED = late(
     r"^[▲△▼▽↑↓◎■●]|^[(（【\[]?(?:图为|圖為|图注|图说|圖說|上图|下图|左图|右图|图\s?\d{1,2}[：:\s]|图[：:]|资料图|資料圖)"
 )
-_TRAIL = re.compile(r"[>»›＞][^>»›＞]{1,40}[>»›＞]")
+_TRAIL = late(r"[>»›＞][^>»›＞]{1,40}[>»›＞]")
 _CENTRED = re.compile(
     r"text-align:\s{0,3}center|(?:^|[\s_-])(?:text-?)?cent(?:er|re)(?:ed)?(?:\s|$)", re.IGNORECASE
 )
