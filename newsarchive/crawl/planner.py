@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from newsarchive.crawl.entry import LIST_ROLES, START, UNKNOWN, Entry
+from newsarchive.crawl.recheck import map_is_due
 from newsarchive.model import Link, LinkRole, OutcomeKind
 from newsarchive.urls import identity
 from newsarchive.urls.pages import split_page
@@ -187,6 +189,8 @@ class Planner:
             and link.date < self.options.since
         ):
             return "older"
+        if link.role == LinkRole.SITEMAP and link.date and not self._is_map_due(link):
+            return "not-due"
         if known is not None and not _is_due(known, self.started) and known.reason not in self.revisit:
             return "not-due"
         if (
@@ -197,6 +201,13 @@ class Planner:
         ):
             return "archived"  # under another of its addresses
         return None
+
+    def _is_map_due(self, link: Link) -> bool:
+        """Whether a sitemap whose index dates it is worth asking for."""
+        if not self.history or self.options.full:
+            return True
+        state = self.writer.page_state(link.url)
+        return state is None or map_is_due(state, link.date or "", datetime.fromisoformat(self.started))
 
     def _known(self, parent: Entry, link: Link) -> PageState | None:
         if not self.history or link.role in _ALWAYS:

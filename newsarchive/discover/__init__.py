@@ -3,6 +3,7 @@
 from newsarchive.discover.detours import refresh_target
 from newsarchive.discover.feeds import read_feed
 from newsarchive.discover.links import discover_links, links_in_json
+from newsarchive.discover.places import url_day
 from newsarchive.discover.sitemaps import read_robots_sitemaps, read_sitemap, usual_paths
 from newsarchive.discover.traps import TrapGuard
 
@@ -14,5 +15,6 @@ __all__ = [
     "read_robots_sitemaps",
     "read_sitemap",
     "refresh_target",
+    "url_day",
     "usual_paths",
 ]

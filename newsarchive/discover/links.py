@@ -12,11 +12,12 @@ from newsarchive.discover.anchors import read_anchors
 from newsarchive.discover.data import read_data_anchors, read_json
 from newsarchive.discover.detours import fragments, frames, onward
 from newsarchive.discover.pagination import find_next_listing_page
-from newsarchive.discover.patterns import article_urls, is_headline
+from newsarchive.discover.patterns import article_urls, is_headline, url_pattern
+from newsarchive.discover.places import Place, names_no_list, place_of
 from newsarchive.discover.spelling import resolve
 from newsarchive.document import Document
 from newsarchive.model import Link, LinkRole, PageKind
-from newsarchive.urls import identity, same_site, site_hosts
+from newsarchive.urls import identity, normalize_url, same_site, site_hosts
 from newsarchive.urls.pages import split_page, with_page
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _FEED_URL: Final = re.compile(
     r"\.(?:rss|atom|rdf)(?:$|\?)|/(?:rss|feed|atom|rdf)(?:/|$|\?|[_-]?\w{0,20}\.xml)|/feeds?/", re.IGNORECASE
 )
 _MAX_FEEDS: Final = 20
+_NOWHERE: Final = Place("", "", is_article=False, day=None, is_list=False, may_be_list=False)
 _feed_links = XPath(
     "descendant::a[contains(@href, 'rss') or contains(@href, 'feed') or contains(@href, 'atom')"
     " or contains(@href, '.rdf') or contains(@href, 'RSS')]/@href"
@@ -56,13 +58,14 @@ def discover_links(
     articles = article_urls(anchors)
     ignores = bool(profile.ignore_urls)
     is_article = extraction.kind is PageKind.ARTICLE
+    place = _NOWHERE if is_article else place_of(normalize_url(document.url))
     links = chain(
         (
             link
             for link in _declared(document, extraction, profile, allowed, articles)
             if link.url and same_site(link.url, allowed)
         ),
-        _by_anchors(anchors, articles, profile, is_article=is_article),  # of the site's hosts already
+        _by_anchors(anchors, articles, profile, place, is_article=is_article),  # of the site's hosts already
     )
     for link in links:
         if link.url in found or (ignores and profile.classify_url(link.url) == "ignore"):
@@ -84,7 +87,7 @@ def links_in_json(content: bytes, url: str, profile: Profile, hosts: Iterable[st
         anchors += read_anchors(document, allowed, dates=True)
         following = following or find_next_listing_page(document, allowed)
     articles = article_urls(anchors)
-    links = _by_anchors(anchors, articles, profile, is_article=False)
+    links = _by_anchors(anchors, articles, profile, _NOWHERE, is_article=False)
     found = {link.url: link for link in links if link.role is LinkRole.ARTICLE}
     if found and (following := following or _following_part(url)):
         found[following] = Link(following, LinkRole.NEXT, source="pagination")
@@ -161,7 +164,7 @@ def _feeds(document: Document) -> Iterator[Link]:
 
 
 def _by_anchors(
-    anchors: Iterable[Anchor], articles: set[str], profile: Profile, *, is_article: bool
+    anchors: Iterable[Anchor], articles: set[str], profile: Profile, own: Place, *, is_article: bool
 ) -> Iterator[Link]:
     source = "related" if is_article else "listing"
     judges, by_look = profile.judges_urls, not profile.article_urls
@@ -174,7 +177,16 @@ def _by_anchors(
             yield Link(url, LinkRole.LISTING, text, source=source)
         elif not text or "nofollow" in rel:
             continue
-        elif declared is None and place.is_list:
+        elif (declared is None and place.is_list) or _is_another_list(place, own):
             yield Link(url, LinkRole.LISTING, text, source=source)
         elif not is_article and place.may_be_list:
             yield Link(url, LinkRole.LISTING, text, source="guess")
+
+
+def _is_another_list(place: Place, own: Place) -> bool:
+    """Whether an address of the shape of a list's own is another list, and not one of its further pages."""
+    if not place.folder or place.folder != own.folder or names_no_list(place.url):
+        return False
+    return (
+        url_pattern(place.url) == url_pattern(own.url) and split_page(place.url)[0] != split_page(own.url)[0]
+    )

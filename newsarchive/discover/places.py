@@ -144,6 +144,11 @@ def place_of(url: str) -> Place:
     )
 
 
+def names_no_list(url: str) -> bool:
+    """Whether an address says that it is no list of articles (a search, an account, a form)."""
+    return _NO_LISTING.search(url) is not None
+
+
 @lru_cache(maxsize=CACHED)
 def url_day(url: str) -> str | None:
     """The day that an address names (``/2024/05/05/``, ``20240505``), as ISO 8601; else None."""

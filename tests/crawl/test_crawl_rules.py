@@ -17,7 +17,7 @@ from newsarchive.crawl.entry import START, Entry, fingerprint
 from newsarchive.crawl.failures import BadBody
 from newsarchive.crawl.middlewares.decoding import encodings, unpack, unpack_all
 from newsarchive.crawl.pace import MAX_DELAY, Pace, retry_after
-from newsarchive.crawl.recheck import LONGEST, SHORTEST, next_check
+from newsarchive.crawl.recheck import LONGEST, SHORTEST, map_is_due, next_check
 from newsarchive.crawl.report import CrawlReport
 from newsarchive.crawl.scope import Scope
 from newsarchive.model import LinkRole, OutcomeKind
@@ -64,9 +64,55 @@ def test_what_is_gone_is_left_alone_and_what_failed_is_not() -> None:
     assert next_check(OutcomeKind.FAILED, NOW, None, archived) is not None
 
 
+def listing_wait(first: str, *, changes: int = 1, fruitful: bool = False) -> timedelta:
+    known = state(kind="listing", first_fetched_at=first, changes=changes)
+    due = next_check(OutcomeKind.LISTING, NOW, None, known, fruitful=fruitful)
+    assert due is not None
+    return due - NOW
+
+
 def test_a_fruitful_listing_is_due_at_once() -> None:
-    assert next_check(OutcomeKind.LISTING, NOW, None, None, fruitful=True) == NOW
-    assert next_check(OutcomeKind.LISTING, NOW, None, None) == NOW + timedelta(days=1)
+    assert listing_wait("2026-05-01T12:00:00Z", fruitful=True) == timedelta(0)
+
+
+def test_a_listing_never_seen_before_is_new_as_a_whole_which_says_little() -> None:
+    for fruitful in (True, False):
+        due = next_check(OutcomeKind.LISTING, NOW, None, None, fruitful=fruitful)
+        assert due == NOW + timedelta(hours=1)
+
+
+def test_a_listing_that_brings_nothing_is_asked_more_rarely_the_longer_it_stays_the_same() -> None:
+    waits = [listing_wait(first) for first in ("2026-05-01T12:00:00Z", "2026-04-04T12:00:00Z", "2019-01-01")]
+    assert waits == [timedelta(hours=36), timedelta(days=15), timedelta(days=30)]
+    assert listing_wait("2026-04-04T12:00:00Z", changes=240) == timedelta(hours=1.5)
+    assert listing_wait("2026-04-04T12:00:00Z", changes=9999) == timedelta(hours=1)
+
+
+def test_a_past_days_listing_is_as_old_as_its_day() -> None:
+    known = state(first_fetched_at="2026-05-01T12:00:00Z")
+    past = next_check(OutcomeKind.LISTING, NOW, None, known, fruitful=True, day="2026-03-01")
+    assert past is not None
+    assert past > NOW + timedelta(days=10)
+    today = NOW.date().isoformat()
+    assert next_check(OutcomeKind.LISTING, NOW, None, known, fruitful=True, day=today) == NOW
+
+
+@pytest.mark.parametrize(
+    ("modified", "more", "expected"),
+    [
+        ("2026-04-30", {}, True),  # may have changed since
+        ("2025-01-01", {}, False),
+        ("2025-01-01", {"changes": 2}, True),  # it was seen to change, whatever its index says
+        ("2025-01-01", {"kind": "other"}, True),
+        ("2025-01-01", {"fetched_at": "2026-04-20T12:00:00Z"}, True),  # a week ago
+        ("soon", {}, True),
+    ],
+)
+def test_a_sitemap_dated_by_its_index_is_read_when_it_may_have_changed(
+    modified: str, more: dict[str, Any], expected: bool
+) -> None:
+    known = state(**{"kind": "listing", "changes": 1, "fetched_at": "2026-05-01T11:00:00Z", **more})
+    assert map_is_due(known, modified, NOW) is expected
 
 
 def test_the_pace_follows_the_host_and_never_falls_below_its_floor() -> None:

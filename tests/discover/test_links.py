@@ -201,6 +201,13 @@ def test_lists_beside_articles_are_followed_and_accounts_are_not() -> None:
     assert urls(discover(body), LinkRole.LISTING) == ["/category/keji"]
 
 
+def test_a_list_leads_to_others_of_its_kind_and_not_to_its_own_pages() -> None:
+    body = '<a href="../03/node_1.htm">上一期</a> <a href="node_9.htm">9</a> <a href="/tag/1.htm">港口</a>'
+    body += each('<a href="c{n}00001.htm">{title}</a>')
+    found = discover(body, "https://x.com/html/2026-05/04/node_1.htm")
+    assert urls(found, LinkRole.LISTING) == ["/html/2026-05/03/node_1.htm"]
+
+
 def test_links_are_spelled_as_browsers_spell_them() -> None:
     head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
     body = (

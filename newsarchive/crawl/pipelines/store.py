@@ -13,6 +13,7 @@ from newsarchive.crawl.recheck import next_check
 from newsarchive.crawl.report import FAILED
 from newsarchive.crawl.session import session_of
 from newsarchive.crawl.unanswered import Unanswered
+from newsarchive.discover import url_day
 from newsarchive.errors import ArchiveError, FetchError, NewsarchiveError, UsageError
 from newsarchive.model import Outcome, OutcomeKind
 from newsarchive.urls import hostname, origin
@@ -144,7 +145,8 @@ class StorePipeline:
             return self.writer.record_not_modified(page, due_at=due)
         published = outcome.article.published if outcome.article else None
         kind = OutcomeKind.FAILED if outcome.reason == "incomplete" else outcome.kind
-        due = next_check(kind, item.at, published, known, fruitful=fruitful)
+        day = url_day(entry.url) if kind is OutcomeKind.LISTING else None
+        due = next_check(kind, item.at, published, known, fruitful=fruitful, day=day)
         change = self.writer.record(page, outcome, due_at=due, prepared=item.prepared, packed=item.packed)
         if outcome.article is not None:
             session.coverage.stored(entry.url, page.url, outcome.url)
