@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.archive.database import BUSY_SECONDS
 from newsarchive.archive.holding import transaction
-from newsarchive.archive.segments.merging import FAN, Merger
+from newsarchive.archive.segments.merging import FAN, FINAL_FAN, FINAL_PAGES, Merger, merge
 from newsarchive.archive.segments.writing import is_fit, write
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ HASH_BYTES = 256 * 1024
 # costs an article as much as a fifth of indexing it. Thirty-two would save a tenth more, but a search looks
 # for each word in every segment, some 10 µs each, and a million articles have thirty-five of them as it is.
 CRISISMERGE = 64
-SETTINGS = {"hashsize": HASH_BYTES, "automerge": FAN, "usermerge": FAN, "crisismerge": CRISISMERGE}
-# Pages of merging at the end of a run, so that searches read few segments.
-FINAL_MERGE_PAGES = 2_000
+SETTINGS = {"hashsize": HASH_BYTES, "automerge": FAN, "crisismerge": CRISISMERGE}
 
 _INSERT = "INSERT INTO search_index(rowid, body, title, authors, facets) VALUES (?, ?, ?, ?, ?)"
 _DELETE = (
@@ -77,9 +75,7 @@ class IndexTables:
         try:
             with transaction(self._connection):
                 for table in TABLES:
-                    self._connection.execute(
-                        f"INSERT INTO {table}({table}, rank) VALUES ('merge', ?)", (FINAL_MERGE_PAGES,)
-                    )
+                    merge(self._connection, table, FINAL_FAN, FINAL_PAGES)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise

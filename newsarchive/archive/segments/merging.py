@@ -64,20 +64,10 @@ class Merger:
         connection.execute(f"PRAGMA busy_timeout = {1000 * self._busy_seconds if waits else 0:.0f}")
         try:
             with transaction(connection):
-                self._tell(table, "usermerge", fan)
-                self._tell(table, "merge", pages)
-                self._tell(table, "usermerge", FAN)
+                merge(connection, table, fan, pages)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
-
-    def _tell(self, table: str, command: str, value: int) -> None:
-        connection = self._connection()
-        if command == "usermerge":
-            row = connection.execute(f"SELECT v FROM {table}_config WHERE k = ?", (command,)).fetchone()
-            if row is not None and row[0] == value:
-                return
-        connection.execute(f"INSERT INTO {table}({table}, rank) VALUES (?, ?)", (command, value))
 
     def _connection(self) -> Connection:
         if self._own is None:
@@ -88,3 +78,12 @@ class Merger:
                 self._own.execute(f"PRAGMA {setting} = {value}")
             self._own.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return self._own
+
+
+def merge(connection: Connection, table: str, fan: int, pages: int) -> None:
+    """Have FTS5 merge levels of ``fan`` segments or more, so many pages of them; in a transaction."""
+    tell = f"INSERT INTO {table}({table}, rank) VALUES (?, ?)"
+    row = connection.execute(f"SELECT v FROM {table}_config WHERE k = 'usermerge'").fetchone()
+    if row is None or row[0] != fan:
+        connection.execute(tell, ("usermerge", fan))
+    connection.execute(tell, ("merge", pages))

@@ -127,6 +127,22 @@ def test_an_index_may_be_written_now_this_way_now_that(
     assert [row for (row,) in rows] == [place for place in range(90) if place % 5 != 3]
 
 
+@pytest.mark.parametrize("way", [pytest.param("segments", marks=needs_leaves), "FTS5"])
+def test_a_run_ends_with_few_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    if way == "FTS5":
+        monkeypatch.setattr(writing, "leaves", None)
+    with closing(open_for_writing(tmp_path)) as connection, closing(IndexTables(connection)) as tables:
+        tune(connection)
+        for place in range(15):
+            connection.execute("BEGIN IMMEDIATE")
+            tables.change([], [entry(place, 0)])
+            connection.execute("COMMIT")
+            tables.committed()
+        assert pieces(connection) == 15
+        tables.settle()
+        assert pieces(connection) == 1
+
+
 @needs_leaves
 def test_merging_gives_way_to_others_who_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "FAN", 4)
