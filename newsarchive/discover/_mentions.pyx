@@ -38,6 +38,17 @@ cdef Py_ssize_t MAX_ITEM_ELEMENTS = twin.MAX_ITEM_ELEMENTS
 cdef Py_ssize_t MAX_NEIGHBOURHOOD = twin.MAX_NEIGHBOURHOOD
 cdef int MAX_CLIMB = twin.MAX_CLIMB
 
+cdef enum:
+    MARKS = 4
+
+cdef list MARK_NAMES = [name.encode("ascii") for name in ("onclick", *twin.LEADING)]
+cdef const char* marks[MARKS]
+cdef int _mark
+if len(MARK_NAMES) != MARKS:
+    raise SystemError("not the attributes that this was written for")
+for _mark in range(MARKS):
+    marks[_mark] = <bytes>MARK_NAMES[_mark]
+
 
 # ---------------------------------------------------------------- nodes
 
@@ -224,6 +235,31 @@ cdef tuple mention(_Document document, xmlNode* node, str href, str text):
 def label_of(_Element element not None):
     """``mentions.label_of``."""
     return label(node_of(element))
+
+
+cdef bint leads(xmlNode* node) noexcept nogil:
+    """Whether an element has one of the marks, or is an area of a picture map."""
+    cdef xmlAttr* found = node.properties
+    cdef int mark
+    while found != NULL:
+        if found.ns == NULL and found.name != NULL:
+            for mark in range(MARKS):
+                if strcmp(<const char*>found.name, marks[mark]) == 0:
+                    return True
+        found = found.next
+    return is_tag(node, "area")
+
+
+def find_leading(_Element root not None, Py_ssize_t most):
+    """``mentions.find_leading``."""
+    cdef xmlNode* top = node_of(root)
+    cdef xmlNode* node = following(top, top)
+    cdef list found = []
+    while node != NULL and len(found) < most:
+        if node.type == tree.XML_ELEMENT_NODE and leads(node):
+            found.append(cetree.elementFactory(root._doc, node))
+        node = following(node, top)
+    return found
 
 
 def headline_around(_Element element not None):

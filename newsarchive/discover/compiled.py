@@ -31,5 +31,6 @@ _module, WHY_NOT = load()
 _reader = _module or mentions
 read_mentions: Callable[..., list[Mention]] = _reader.read_mentions
 label_of: Callable[[HtmlElement], str] = _reader.label_of
+find_leading: Callable[[HtmlElement, int], list[HtmlElement]] = _reader.find_leading
 headline_around: Callable[[HtmlElement], str] = _reader.headline_around
 day_around: Callable[[HtmlElement], str | None] = _reader.day_around

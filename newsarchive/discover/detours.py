@@ -6,8 +6,8 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
-from lxml.etree import XPath
-
+from newsarchive.discover.compiled import find_leading
+from newsarchive.discover.mentions import LEADING
 from newsarchive.document import Document
 
 if TYPE_CHECKING:
@@ -28,20 +28,18 @@ _GOES_TO: Final = re.compile(
     r"(?:location(?:\.href)?\s{0,9}=|location\.(?:assign|replace)\s{0,9}\(|window\.open\s{0,9}\()\s{0,9}"
     r"['\"]([^'\"\s]{1,2000})['\"]"
 )
-_LEADING: Final = ("data-href", "data-url", "data-link")
-_with_scripts = XPath(f"descendant::*[@onclick or self::area or @{' or @'.join(_LEADING)}]")
 _MAX_FRAGMENTS: Final = 20
 _MAX_FRAGMENT: Final = 500_000
 
 
 def elements_that_lead(document: Document) -> Iterator[tuple[str, HtmlElement]]:
     """Elements that are no links and lead somewhere when clicked, with the address as written."""
-    for element in islice(_with_scripts(document.root), _MAX_CLICKS):
+    for element in find_leading(document.root, _MAX_CLICKS):
         href = element.get("href") or ""
         if element.tag == "a" and not _leads_to_script(href):
             continue
         click = _GOES_TO.search((element.get("onclick") or "")[:_MAX_SHELL])
-        told = next((value for name in _LEADING if (value := element.get(name))), href)
+        told = next((value for name in LEADING if (value := element.get(name))), href)
         if written := (click[1] if click else told).strip():
             yield written, element
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from lxml.etree import XPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +19,9 @@ MAX_ITEM_ELEMENTS: Final = 80
 MAX_NEIGHBOURHOOD: Final = 400
 MAX_CLIMB: Final = 4
 """Elements around a link, it included, that are looked at."""
+LEADING: Final = ("data-href", "data-url", "data-link")
+"""Attributes by which scripts know where an element leads."""
+_leading = XPath(f"descendant::*[@onclick or self::area or @{' or @'.join(LEADING)}]")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 Mention = tuple[str, str, str, Any]
@@ -60,6 +65,11 @@ def label_of(element: HtmlElement) -> str:
     return (
         title.strip() if title and len(title) > len(text) and title.startswith(text.rstrip(".… ")) else text
     )
+
+
+def find_leading(root: HtmlElement, most: int) -> list[HtmlElement]:
+    """The first ``most`` elements that a script or a picture map may make links."""
+    return cast("list[HtmlElement]", _leading(root))[:most]
 
 
 def headline_around(element: HtmlElement) -> str:

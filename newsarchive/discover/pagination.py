@@ -98,11 +98,11 @@ def _candidates(document: Document, own: str) -> Iterator[str]:
             floor = current if is_numbered or bare == "1" else 0
             if _differs_in_number(document, href, base, floor):
                 numbered.append((int(bare), href))
-        elif _differs_in_number(document, href, base, current):
-            if text in _ARROWS or _names_next(control):
+        elif text in _ARROWS or _names_next(control):
+            if _differs_in_number(document, href, base, current):
                 arrows.append(href)
-            elif _MORE.fullmatch(bare):
-                more.append(href)
+        elif _MORE.fullmatch(bare) and _differs_in_number(document, href, base, current):
+            more.append(href)
     yield from (href for _, href in sorted(numbered))
     yield from arrows
     yield from more

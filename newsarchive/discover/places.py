@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
 
 from newsarchive.discover.spelling import spelled
 from newsarchive.urls import CACHED, CACHED_SHORTLY, join, looks_like_article, same_site
+from newsarchive.urls.normal import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,10 +160,10 @@ def url_day(url: str) -> str | None:
 
 
 def _folder_pattern(url: str) -> str:
-    split = urlsplit(url)
-    if _LIST_WORD.search(split.path):
+    address = parse(url)
+    if address is None or _LIST_WORD.search(address.path):
         return ""
-    folder = split.path.rstrip("/").rpartition("/")[0]
-    keys = "&".join(sorted({pair.partition("=")[0] for pair in split.query.split("&") if pair}))
-    extension = _EXTENSION.search(split.path)
-    return f"{split.netloc}{_DIGITS.sub('#', folder)}/…{extension[0] if extension else ''}?{keys}"
+    folder = address.path.rstrip("/").rpartition("/")[0]
+    keys = "&".join(sorted({pair.partition("=")[0] for pair in address.query}))
+    extension = _EXTENSION.search(address.path)
+    return f"{address.netloc}{_DIGITS.sub('#', folder)}/…{extension[0] if extension else ''}?{keys}"

@@ -27,6 +27,8 @@ def assert_alike(root: HtmlElement) -> None:
         for most in (3, 5000):
             told = _mentions.read_mentions(root, most, around=around)
             assert told == mentions.read_mentions(root, most, around=around)
+    for most in (2, 1000):
+        assert _mentions.find_leading(root, most) == mentions.find_leading(root, most)
     for element in root.iter("a", "area", "p", "li", "h2", "time"):
         assert _mentions.label_of(element) == mentions.label_of(element)
         assert _mentions.headline_around(element) == mentions.headline_around(element)
@@ -51,6 +53,8 @@ OPENED = [
     "<area href=/4 alt='map of it'>",
     "<area title='' alt=x>",
     "<svg:a href=/5>",
+    "<li onclick=go()>",
+    "<p data-url=/6 x:onclick=no>",
     "<li>",
     "<p>",
     "<div>",
