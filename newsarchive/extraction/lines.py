@@ -92,4 +92,7 @@ def _found_so_far(_: Document) -> dict[LineWords, list[int]]:
 @once_a_page
 def is_eastern(document: Document) -> bool:
     """Whether Han, kana or hangul are in the page's short lines."""
-    return any(len(block.text) <= MAX_LINE and finding.is_eastern(block.text) for block in document.blocks)
+    texts = [block.text for block in document.blocks]
+    return finding.is_eastern(
+        "".join([text for text in texts if not text.isascii() and len(text) <= MAX_LINE])
+    )

@@ -359,7 +359,7 @@ ctypedef fused character:
     uint
 
 cdef enum:
-    # Places in the table of words' first two characters, far more than there are words.
+    # Places in the tables of words' first two or three characters, far more than there are words.
     PLACES = 8192
     GROUPS = 32
     WORDS = 60_000
@@ -370,6 +370,10 @@ cdef enum:
 
 cdef inline size_t place_of(uint first, uint second) noexcept nogil:
     return (first * 0x9E5u ^ second * 0x3B1u) & (PLACES - 1)
+
+
+cdef inline size_t place_of_three(uint first, uint second, uint third) noexcept nogil:
+    return (first * 0x9E5u ^ second * 0x3B1u ^ third * 0x125u) & (PLACES - 1)
 
 
 cdef inline uint lower_of(uint c) noexcept nogil:
@@ -396,6 +400,8 @@ cdef class WordFinder:
     """``finding.lines_holding`` for many groups of words at once, in one pass over each line."""
 
     cdef uchar alone[TABLE]
+    # Where the words of two characters are, and by their first three the longer ones.
+    cdef ushort pairs[PLACES]
     cdef ushort starts[PLACES]
     cdef ushort single
     cdef Word* words
@@ -409,6 +415,7 @@ cdef class WordFinder:
     def __cinit__(self, list groups not None):
         cdef Py_ssize_t group, many = sum([len(words) for words, _, _ in groups])
         memset(self.alone, 0, sizeof(self.alone))
+        memset(self.pairs, 0, sizeof(self.pairs))
         memset(self.starts, 0, sizeof(self.starts))
         self.groups = len(groups)
         if self.groups > GROUPS or many > WORDS:
@@ -440,8 +447,11 @@ cdef class WordFinder:
         if size == 1:
             self.alone[word.characters[0]] = 1
             word.next, self.single = self.single, <ushort> self.count
-        else:
+        elif size == 2:
             i = place_of(word.characters[0], word.characters[1])
+            word.next, self.pairs[i] = self.pairs[i], <ushort> self.count
+        else:
+            i = place_of_three(word.characters[0], word.characters[1], word.characters[2])
             word.next, self.starts[i] = self.starts[i], <ushort> self.count
         return 0
 
@@ -489,30 +499,43 @@ cdef class WordFinder:
     cdef bint scan(self, const character* s, Py_ssize_t size, uint asked, uint* found) noexcept nogil:
         """The same in a text whose characters are so wide, which stands between two line breaks."""
         cdef Py_ssize_t at
-        cdef uint before = 10, c, missing = asked
+        # No word holds the character that stands before the first line break.
+        cdef uint first = 0, before = 10, c, missing = asked
         cdef ushort next
         cdef const Word* word
         for at in range(size + 1):
             c = lower_of(s[at]) if at < size else 10
             if c == UNSURE:
                 return False
-            next = self.starts[place_of(before, c)]
-            while next:
-                word = &self.words[next - 1]
-                # What stands at a character begins with the one before it.
-                if word.group & missing and stands(word, s, size, at - 1):
-                    missing ^= word.group
-                next = word.next
+            next = self.pairs[place_of(before, c)]
+            if next:
+                missing &= ~self.begun(next, missing, s, size, at - 1)
+            next = self.starts[place_of_three(first, before, c)]
+            if next:
+                missing &= ~self.begun(next, missing, s, size, at - 2)
             if c < TABLE and self.alone[c]:
                 next = self.single
                 while next:
                     word = &self.words[next - 1]
-                    if word.group & missing and word.characters[0] == c:
-                        missing ^= word.group
+                    if word.characters[0] == c:
+                        missing &= ~word.group
                     next = word.next
-            before = c
+            first, before = before, c
         found[0] = asked ^ missing
         return True
+
+    cdef uint begun(
+        self, ushort next, uint missing, const character* s, Py_ssize_t size, Py_ssize_t at
+    ) noexcept nogil:
+        """The groups of those words of a row, of groups still missing, that stand in a text at a place."""
+        cdef uint found = 0
+        cdef const Word* word
+        while next:
+            word = &self.words[next - 1]
+            if word.group & missing and stands(word, s, size, at):
+                found |= word.group
+            next = word.next
+        return found
 
 
 cdef bint is_eastern(str line) noexcept:
@@ -537,7 +560,7 @@ cdef bint stands(const Word* word, const character* s, Py_ssize_t size, Py_ssize
     """Whether a word stands in a text at a place, which may be the line break before it."""
     cdef Py_ssize_t i
     cdef uint c
-    if at + word.size > size + 1:
+    if at < -1 or at + word.size > size + 1:
         return False
     for i in range(word.size):
         c = lower_of(s[at + i]) if 0 <= at + i < size else 10
