@@ -51,7 +51,7 @@ def test_blocks_of_another_text_are_asked_too() -> None:
     assert boilerplate_among(script.blocks, page) == [False, True]
 
 
-@pytest.mark.parametrize("pattern", [OPENING, CONSENT, RIGHTS])
+@pytest.mark.parametrize("pattern", [OPENING, CONSENT, RIGHTS], ids=["opening", "consent", "rights"])
 @given(data=st.data())
 def test_whatever_a_pattern_matches_holds_one_of_the_words(
     pattern: re.Pattern[str], data: st.DataObject
