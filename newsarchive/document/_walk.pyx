@@ -255,6 +255,13 @@ def as_line(str text not None):
     return line_of(data, &length)
 
 
+# Bytes that a mark may begin with.
+cdef uchar STOPS[256]
+memset(STOPS, 0, sizeof(STOPS))
+for _byte in b".,?!:;\xd8\xe3\xef\xe0":
+    STOPS[_byte] = 1
+
+
 cdef Py_ssize_t stops_of(const uchar* s, Py_ssize_t size) noexcept nogil:
     """``texts.count_stops``."""
     cdef Py_ssize_t at, count = 0
@@ -263,6 +270,8 @@ cdef Py_ssize_t stops_of(const uchar* s, Py_ssize_t size) noexcept nogil:
         return 0
     for at in range(size - 1):
         a = s[at]
+        if not STOPS[a]:
+            continue
         if a == 46 or a == 44 or a == 63 or a == 33 or a == 58 or a == 59:  # .,?!:;
             count += s[at + 1] == 32
         elif a == 0xD8:

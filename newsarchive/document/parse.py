@@ -73,7 +73,8 @@ def _is_deep(root: etree._Element) -> bool:
 
 def _move_out_of_head(root: etree._Element) -> None:
     """The body of a page that does not say where it begins, put back where it belongs, in its order."""
-    head = root.find("head")
+    # Nearly always the first element: looking for it by a path costs ten times as much.
+    head = root[0] if len(root) and root[0].tag == "head" else root.find("head")
     first = next(head.iterchildren(*_BODY_TAGS), None) if head is not None else None
     if head is None or first is None:
         return

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from newsarchive.extraction.content.shape import HEADLINE, Shape, shape_of
 from newsarchive.model import PageKind
 from newsarchive.patterns import late
 from newsarchive.urls import looks_like_article, normalize_url
 
 if TYPE_CHECKING:
     from newsarchive.document import Document
-    from newsarchive.document.blocks import Block
     from newsarchive.profile import Profile
 
 _ARTICLE_TYPES: Final = late(
@@ -41,22 +40,10 @@ _LOGIN: Final = re.compile(
     r"\b(?:log|sign)[ -]?in\b|登[录錄入]|anmelden|connexion|iniciar sesi|ログイン|로그인", re.IGNORECASE
 )
 _SHORT: Final = 220
-_HEADLINE: Final = 22
 _MANY: Final = 8
 _FEW: Final = 3
 _LABEL: Final = 14
-_LINE: Final = 40
 _TEASER: Final = 700
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the blocks of a page say: lines that are linked headlines, and the longest stretch of text that
-    none of them interrupts (teasers under headlines are short stretches, an article is a long one).
-    """  # noqa: D205 - the summary needs two lines
-
-    headlines: int
-    stretch: int
 
 
 def judge_kind(
@@ -69,7 +56,7 @@ def judge_kind(
     """
     declared = profile.classify_url(document.url)
     size = _weigh(body)
-    shape = _shape(document)
+    shape = shape_of(document.blocks)
     if size < _SHORT and _is_dead_end(document, title, shape):
         return PageKind.OTHER, 0.9
     if declared in {"article", "listing"}:
@@ -89,28 +76,7 @@ def _weigh(text: str) -> int:
     return len(text) + len(text.encode("utf-8", "replace")) // 2 if not text.isascii() else len(text)
 
 
-def _weight_of(block: Block) -> int:
-    """``_weigh`` of a block's text, whose bytes are known."""
-    chars, size = len(block.text), block.size
-    return chars + size // 2 if size > chars else chars
-
-
-def _shape(document: Document) -> _Shape:
-    headlines = stretch = longest = 0
-    # No text weighs more than three times its length.
-    for block in [block for block in document.blocks if 3 * len(block.text) >= _HEADLINE]:
-        size = len(block.text)
-        if block.link_chars * 2 > size:
-            if block.links == 1 and (size >= _HEADLINE or _weight_of(block) >= _HEADLINE):
-                headlines += 1
-                longest = max(longest, stretch)
-                stretch = 0
-        elif 3 * size > _LINE and (weight := _weight_of(block)) > _LINE:
-            stretch += weight
-    return _Shape(headlines, max(longest, stretch))
-
-
-def _is_dead_end(document: Document, title: str, shape: _Shape) -> bool:
+def _is_dead_end(document: Document, title: str, shape: Shape) -> bool:
     heads = [title, *(b.text for b in document.blocks[:40] if b.heading or len(b.text) < 60)]
     if shape.headlines < _MANY and any(_MISSING.search(head[:120]) for head in heads):
         return True
@@ -159,12 +125,12 @@ def _titled(document: Document, title: str) -> float:
     if width < _LABEL:
         return -1.0
     heads = [block for block in document.blocks if block.text == title and not block.link_chars]
-    if width < _HEADLINE:
+    if width < HEADLINE:
         return 0.6 if any(block.tag == "h1" for block in heads) else 0.0
     return 1.2 if heads else 0.0
 
 
-def _written(size: int, shape: _Shape, published: str | None) -> float:
+def _written(size: int, shape: Shape, published: str | None) -> float:
     odds = (1.1 if "T" in published else 0.8) if published else -0.6
     if published and shape.headlines < _FEW:
         odds += 0.4

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newsarchive.extraction.found import Found
 from newsarchive.extraction.title import folded_titles
+from newsarchive.text.compiled import flags, loops
 from newsarchive.text.script import chinese_script
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _by_script(sample: str) -> str:
     """Language that most letters' script stands for; "" for Latin. Any share of kana makes it Japanese."""
     if sample.isascii() or not _OTHER_SCRIPT.search(sample):
         return ""
-    if not _KANA.search(sample) and 2 * sum(map(len, _HAN.findall(sample))) > len(sample):
+    if not _KANA.search(sample) and 2 * _count_han(sample) > len(sample):
         return "zh"
     counts: Counter[str] = Counter()
     for letter, count in Counter(sample).items():
@@ -127,6 +128,18 @@ def _by_script(sample: str) -> str:
     language, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
     # A Chinese article on a foreign firm may hold as many Latin letters as Han; each Han says more.
     return "zh" if language == "" and 3 * counts["zh"] > count else language
+
+
+def _count_han(sample: str) -> int:
+    if loops is None:
+        return sum(map(len, _HAN.findall(sample)))
+    count: int = loops.count_flagged(sample, _han_flags())
+    return count
+
+
+@cache
+def _han_flags() -> bytes:
+    return flags(map(chr, range(0x4E00, 0xA000)))
 
 
 def _script_of(code: int) -> str:

@@ -35,6 +35,12 @@ TEXTS = {
 }
 
 
+@pytest.mark.parametrize("tag", ["zh-Hans", "zh-Hant", "ja", "ko", "en"])
+def test_scripts_are_told_alike_where_nothing_is_compiled(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.extraction.language.loops", None)
+    assert language(TEXTS[tag]) == tag
+
+
 @pytest.mark.parametrize("tag", TEXTS)
 def test_by_content_alone(tag: str) -> None:
     assert language(TEXTS[tag]) == tag
