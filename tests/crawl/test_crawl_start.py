@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,13 +100,20 @@ def self_signed(folder: Path) -> Path:
 
 
 @contextmanager
-def secure(certificate: Path) -> Iterator[str]:
-    """A portal of one article behind TLS; gives its address."""
+def secure(certificate: Path, broken: int = 0) -> Iterator[str]:
+    """A portal of one article behind TLS; gives its address. The first ``broken`` handshakes break off."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     pages = {b"/": listing_html("港口", [("/a/1001.html", headline(1))]), b"/a/1001.html": article_html(1)}
 
+    handshakes = count(1)
+
     def answer(connection: socket.socket) -> None:
+        if next(handshakes) <= broken:
+            connection.recv(1)
+            connection.sendall(b"no TLS")
+            connection.close()
+            return
         with suppress(OSError), context.wrap_socket(connection, server_side=True) as tls:
             while asked := tls.recv(4000):
                 page = pages.get(asked.split(b" ")[1])
@@ -144,6 +152,13 @@ def test_trusted_certificate(tmp_path: Path, transport: str) -> None:
         ]
         (valid,) = database.execute("SELECT value FROM site_facts WHERE kind = 'certificate'").fetchone()
     assert valid[:10] == (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).date().isoformat()
+
+
+def test_a_host_with_whose_tls_libcurl_does_not_get_on_is_asked_by_twisted(tmp_path: Path) -> None:
+    certificate, without = self_signed(tmp_path), lacking("libcurl")
+    with secure(certificate, broken=1) as url:
+        crawled = run_crawl(f"{url}/", tmp_path / "archive", trusted=str(certificate), without=without)
+    assert (crawled.status, crawled.report["articles_new"]) == (0, 1), crawled.error
 
 
 def test_start_page_that_is_not_html(tmp_path: Path) -> None:

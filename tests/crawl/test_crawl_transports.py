@@ -108,7 +108,7 @@ class Result:
 def result(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Result:
     folder: Path = tmp_path_factory.mktemp("transport")
     with running(portal) as server:
-        crawled = run_crawl(server.url + "/", folder, timeout=2, without=lacking(request.param))
+        crawled = run_crawl(server.url + "/", folder, timeout=1, without=lacking(request.param))
     urls = {name: f"{server.url}/article/{number}.html" for name, number in NUMBERS.items()}
     with closing(sqlite3.connect(folder / "archive.db")) as database:
         ends = dict(database.execute("SELECT url, kind || ':' || reason FROM pages").fetchall())

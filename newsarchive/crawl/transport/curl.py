@@ -29,8 +29,8 @@ _address_of = lru_cache(maxsize=256)(ipaddress.ip_address)
 class CurlHandler(BaseDownloadHandler):
     """Plain requests by libcurl, with the address that this program's own resolver has let pass.
 
-    Through Scrapy's handler go proxies, what is no plain GET, and hosts that libcurl does not get on with:
-    their TLS is too old for it, or their answers are no HTTP. What becomes of them is Twisted's word.
+    Through Scrapy's handler go proxies, what is no plain GET, hosts whose TLS is too old for libcurl, and
+    once more what was answered with something that libcurl does not take for HTTP.
     Scrapy's signals ``headers_received`` and ``bytes_received`` are sent by it only; nobody here listens.
     """
 
@@ -47,7 +47,7 @@ class CurlHandler(BaseDownloadHandler):
         self._authorities = trusted_file()
         self._multi = pycurl.AsyncCurlMulti()
         self._spare: list[Transfer] = []
-        self._peculiar: set[str] = set()
+        self._old_fashioned: set[str] = set()
         self._certificates: dict[str, Any] = {}
         self._twisted: BaseDownloadHandler | None = None
 
@@ -70,7 +70,8 @@ class CurlHandler(BaseDownloadHandler):
             peculiar, failure = is_peculiar(code, transfer), error_of(code, message, transfer)
             self._put_by(transfer)
             if peculiar:
-                self._peculiar.add(host)
+                if code == pycurl.E_SSL_CONNECT_ERROR:
+                    self._old_fashioned.add(host)
                 return await self._by_twisted(request)
             raise failure from error
         request.meta["download_latency"] = transfer.latency
@@ -104,7 +105,7 @@ class CurlHandler(BaseDownloadHandler):
             and "bindaddress" not in request.meta
             and "@" not in place
             and host != ""
-            and host not in self._peculiar
+            and host not in self._old_fashioned
             and (scheme == "http" or self._authorities != "")
         )
 
