@@ -19,8 +19,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def utc_text(moment: datetime | None) -> str:
     """``2024-04-26T10:00:00Z`` of an aware instant; now when there is none."""
-    # strftime looks at the machine's own time zone first, which takes ten times as long.
-    return f"{(moment or utc_now()).astimezone(UTC).isoformat()[:19]}Z"
+    moment = moment or utc_now()
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    # strftime would look at the machine's own time zone each time.
+    return f"{moment.isoformat()[:19]}Z"
 
 
 @lru_cache(maxsize=64)
