@@ -92,7 +92,9 @@ def _found_so_far(_: Document) -> dict[LineWords, list[int]]:
 @once_a_page
 def is_eastern(document: Document) -> bool:
     """Whether Han, kana or hangul are in the page's short lines."""
-    texts = [block.text for block in document.blocks]
-    return finding.is_eastern(
-        "".join([text for text in texts if not text.isascii() and len(text) <= MAX_LINE])
-    )
+    for block in document.blocks:
+        text = block.text
+        # Asked here too: most lines of other pages are ASCII, and a call for each costs more than the rest.
+        if not text.isascii() and len(text) <= MAX_LINE and finding.is_eastern(text):
+            return True
+    return False
