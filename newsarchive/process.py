@@ -30,6 +30,12 @@ _MAGIC: Final = (
 _ANY_MAGIC: Final = tuple(start for start, _ in _MAGIC)
 _GZIP: Final = b"\x1f\x8b"
 _JSON_TYPES: Final = frozenset({"application/json", "text/json"})
+_SCRIPT_TYPES: Final = frozenset({"application/javascript", "text/javascript", "application/x-javascript"})
+_LOOKS_JSON: Final = re.compile(
+    rb"^\s{0,99}(?:[\w.$]{1,80}\s{0,4}\(\s{0,9})?(?:\{\s{0,99}\"|\[\s{0,99}[{\[\"])"
+)
+"""Data for scripts, in the call of a function (JSONP) or bare, whatever it is called."""
+_TEXT_SITEMAP: Final = re.compile(rb"^(?:\xef\xbb\xbf)?\s{0,9}https?://\S{1,2000}\s{0,9}[\r\n]")
 _HTML_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "text/xml"})
 _UNTRUSTED_TYPES: Final = _HTML_TYPES | {"application/octet-stream", "application/xml", "text/vnd.wap.wml"}
 _LOOKS_HTML: Final = re.compile(
@@ -137,7 +143,8 @@ def _by_content(page: Page, declared: str) -> Outcome | None:
     if head.startswith(_ANY_MAGIC):
         magic = next(name for start, name in _MAGIC if head.startswith(start))
     if magic is None and declared not in _UNTRUSTED_TYPES and not _is_readable_type(declared):
-        magic = None if _LOOKS_HTML.search(head) else declared
+        is_data = declared in _SCRIPT_TYPES and _LOOKS_JSON.match(head)
+        magic = None if is_data or _LOOKS_HTML.search(head) else declared
     if magic is None and declared in _UNTRUSTED_TYPES - _HTML_TYPES and not _is_text(head):
         magic = declared
     return Outcome(OutcomeKind.OTHER, page.url, f"content-type:{magic}") if magic else None
@@ -161,7 +168,8 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_compressed_sitemap(page: Page, head: bytes, declared: str) -> bool:
-    return head.startswith(_GZIP) or (declared == "text/plain" and page.url.endswith("sitemap.txt"))
+    is_text = page.url.endswith("sitemap.txt") or _TEXT_SITEMAP.match(head) is not None
+    return head.startswith(_GZIP) or (declared == "text/plain" and is_text)
 
 
 def _is_feed(head: bytes, declared: str) -> bool:
@@ -171,7 +179,9 @@ def _is_feed(head: bytes, declared: str) -> bool:
 
 
 def _is_json(head: bytes, declared: str) -> bool:
-    return (declared in _JSON_TYPES or declared.endswith("+json")) and head.lstrip()[:1] in (b"{", b"[")
+    if declared in _JSON_TYPES or declared.endswith("+json"):
+        return head.lstrip()[:1] in (b"{", b"[") or _LOOKS_JSON.match(head) is not None
+    return declared in _HTML_TYPES | _SCRIPT_TYPES and _LOOKS_JSON.match(head) is not None
 
 
 def _read_json(page: Page, profile: Profile) -> Outcome:
@@ -179,7 +189,9 @@ def _read_json(page: Page, profile: Profile) -> Outcome:
         return Outcome(OutcomeKind.LISTING, page.url, "feed", links=links)
     if links := links_in_json(page.body, page.url, profile):
         return Outcome(OutcomeKind.LISTING, page.url, "data", links=links)
-    return Outcome(OutcomeKind.OTHER, page.url, f"content-type:{_media_type(page)}")
+    declared = _media_type(page)
+    told = "application/json" if declared in _HTML_TYPES else declared
+    return Outcome(OutcomeKind.OTHER, page.url, f"content-type:{told}")
 
 
 def _read_html(page: Page, profile: Profile, *, part: bool, section: bool, site: SiteStats | None) -> Outcome:

@@ -84,6 +84,26 @@ def test_html_is_read_whatever_it_is_called(content_type: str) -> None:
     assert ending(page(article(), content_type=content_type)) == "article:article"
 
 
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "application/json", "application/javascript", "text/plain"]
+)
+@pytest.mark.parametrize("form", ["{}", "back({});", "jQuery1_2.back( {} )"])
+def test_data_of_a_list_is_read_whatever_it_is_called(form: str, content_type: str) -> None:
+    told = '{"list": [{"title": "Harbour opens a third berth", "url": "/story/30001"}]}'
+    outcome = process(page(form.replace("{}", told).encode(), content_type=content_type), GENERIC)
+    assert outcome.reason == "data"
+    assert [link.url.rpartition("/")[2] for link in outcome.links] == ["30001"]
+
+
+def test_a_script_is_no_data() -> None:
+    assert ending(page(b"function a() { return 1; }", content_type="text/javascript")).startswith("other:")
+
+
+def test_a_list_of_addresses_is_a_sitemap() -> None:
+    outcome = process(page(b"https://x.com/a/1\r\nhttps://x.com/a/2\n", content_type="text/plain"), GENERIC)
+    assert (outcome.reason, len(outcome.links)) == ("sitemap", 2)
+
+
 def test_the_article_carries_its_canonical_address() -> None:
     outcome = process(page(article(), url=f"{URL}?utm_source=x"), GENERIC)
     assert outcome.url == URL

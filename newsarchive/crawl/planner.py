@@ -74,13 +74,13 @@ class Planner:
         fresh = dated = recent = False
         # What an article links to without a date is rarely newer than the article.
         beside = (outcome.article.published if outcome.article else None) or ""
-        may_guess = _may_guess(parent, outcome)
+        within = _guessed_within(parent, outcome)
         sources: dict[str, str] = {}
         for link in outcome.links:
             if date := link.date:
                 dated = True
                 recent = recent or date >= self.options.since
-            if link.source == "guess" and not may_guess:
+            if link.source == "guess" and (within is None or not link.url.startswith(within)):
                 continue
             source = sources.get(link.source) or sources.setdefault(link.source, source_of(parent, link))
             key = hash("\n".join((link.url, link.role, parent.again, source, date or "")))
@@ -237,11 +237,19 @@ def _role_of(parent: Entry, link: Link) -> str:
     return str(link.role)
 
 
-def _may_guess(parent: Entry, outcome: Outcome) -> bool:
-    """Whether pages that nothing speaks for are asked: from the start page, and where nothing leads on."""
+def _guessed_within(parent: Entry, outcome: Outcome) -> str | None:
+    """How addresses begin that nothing speaks for and that are asked all the same; None: not at all.
+
+    From the start page all of them, and from where nothing else leads on; but what was a guess itself leads
+    only to its own subsections, in the folder that it stands for.
+    """
     if parent.role == START:
-        return True
-    return parent.source != "guess" and not any(link.role == LinkRole.ARTICLE for link in outcome.links)
+        return ""
+    if any(link.role == LinkRole.ARTICLE for link in outcome.links):
+        return None
+    if parent.source != "guess":
+        return ""
+    return parent.url if parent.url.endswith("/") else None
 
 
 def with_validators(entry: Entry, known: PageState) -> Entry:

@@ -40,6 +40,7 @@ _PICTURE_KEY: Final = re.compile(
     r"im(?:a?ge?|g)|pic|thumb|cover|avatar|logo|icon|src|poster|api", re.IGNORECASE
 )
 _UNFIT: Final = re.compile(r"[\s<>{}\"'`\\]")
+_CALL: Final = re.compile(rb"\s{0,99}[\w.$]{1,80}\s{0,9}\(")
 _decoder: Final = json.JSONDecoder()
 
 
@@ -62,7 +63,7 @@ def read_data_anchors(document: Document, hosts: Sequence[str]) -> list[Anchor]:
 def read_json(content: bytes, base: str, hosts: Sequence[str]) -> tuple[list[Anchor], str, list[str]]:
     """What a JSON answer names: pages, the address of the next part ("" if none), and fragments of HTML."""
     try:
-        value: Any = json.loads(content[:MAX_DATA])
+        value: Any = json.loads(_bare(content[:MAX_DATA]))
     except (ValueError, RecursionError):
         return [], "", []
     hosts = tuple(hosts)
@@ -77,6 +78,12 @@ def read_json(content: bytes, base: str, hosts: Sequence[str]) -> tuple[list[Anc
             if "<a " in told and len(fragments) < _MAX_FRAGMENTS:
                 fragments.append(told)
     return list(_anchors(value, base, hosts)), following, fragments
+
+
+def _bare(content: bytes) -> bytes:
+    """The data without the call of a function around it (JSONP)."""
+    call = _CALL.match(content)
+    return content[call.end() : content.rfind(b")")] if call else content
 
 
 def _values(script: str) -> Iterator[Any]:

@@ -167,6 +167,19 @@ def load_more_button_with_a_fragment(site: Shape) -> None:
 
 
 @shape
+def sections_in_sections(site: Shape) -> None:
+    """Nothing but plain links between folders leads to the lists, which stand at the bottom."""
+    for at, part in enumerate(chunks()):
+        top, middle, bottom = f"/s{at % 2}/", f"/s{at % 2}/t/", f"/s{at % 2}/t/u{at}/"
+        below = "".join(f"<p><a href='u{n}/'>部门{n}</a></p>" for n in range(at % 2, 4, 2))
+        site.put(top, page("一级", "<p><a href='t/'>二级部门</a></p>"))
+        site.put(middle, page("二级", below))
+        site.put(bottom, page("三级", items([(n, f"/p/{n + 70001}") for n in part])))
+    stories(site, lambda n: f"/p/{n + 70001}")
+    site.put("/", page("海港", "<p><a href='/s0/'>甲部门</a></p><p><a href='/s1/'>乙部门</a></p>"))
+
+
+@shape
 def load_more_button_with_json(site: Shape) -> None:
     """A button with ``data-url`` that brings JSON."""
     stories(site, lambda n: f"/story/{n + 30001}")
