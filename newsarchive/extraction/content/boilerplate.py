@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.extraction.lines import LineWords
 from newsarchive.patterns import late
+from newsarchive.text.compiled import loops
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,6 +165,9 @@ def is_boilerplate(paragraph: str) -> bool:
 
 def boilerplate_among(blocks: Sequence[Block], document: Document) -> list[bool]:
     """For each block :func:`is_boilerplate`, asked only of those that hold one of its words."""
+    if loops is None:
+        # Without the compiled search for all words at once the patterns are quicker than their words.
+        return [is_boilerplate(block.text) for block in blocks]
     holding = {block.index for block in WORDS.among(blocks, document)}
     return [
         is_boilerplate(block.text)

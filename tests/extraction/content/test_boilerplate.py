@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newsarchive.document import Document
+from newsarchive.extraction.content import boilerplate
 from newsarchive.extraction.content.boilerplate import (
     CONSENT,
     HOUR,
@@ -29,7 +30,12 @@ def told(*paragraphs: str) -> list[bool]:
     return boilerplate_among(document.blocks, document)
 
 
-def test_only_paragraphs_that_say_so_are_boilerplate() -> None:
+@pytest.mark.parametrize("compiled", [True, False])
+def test_only_paragraphs_that_say_so_are_boilerplate(
+    monkeypatch: pytest.MonkeyPatch, *, compiled: bool
+) -> None:
+    if not compiled:
+        monkeypatch.setattr(boilerplate, "loops", None)
     assert told(
         "港口的管理方公布了新的靠泊计划。",
         "更多精彩资讯请在应用市场下载客户端",
