@@ -191,7 +191,13 @@ class Planner:
             return "older"
         if link.role == LinkRole.SITEMAP and link.date and not self._is_map_due(link):
             return "not-due"
-        if known is not None and not _is_due(known, self.started) and known.reason not in self.revisit:
+        is_walked = self.options.full and known is not None and known.kind == OutcomeKind.LISTING
+        if (
+            known is not None
+            and not is_walked
+            and not _is_due(known, self.started)
+            and known.reason not in self.revisit
+        ):
             return "not-due"
         if (
             self.history

@@ -146,6 +146,23 @@ def test_sitemaps_named_by_robots_txt_are_read(tmp_path: Path) -> None:
     assert {"source": "sitemap", "seen": 60, "stored": 60, "gone": 0} in report["coverage"]
 
 
+def test_full_walks_lists_that_are_not_due(tmp_path: Path) -> None:
+    def portal(ask: Ask) -> Answer | None:
+        """A list that only its address below the home page speaks for."""
+        number = int("".join(filter(str.isdigit, ask.path)) or 0)
+        if ask.path == "/":
+            return reply(listing_html("海港日报", [("/gk/", "港口")]))
+        if ask.path == "/gk/":
+            return reply(listing_html("港口", [(f"/a/{n}.html", headline(n)) for n in range(700001, 700007)]))
+        return reply(article_html(number, day=f"2026-05-0{number % 10}")) if number else None
+
+    with running(portal) as server:
+        for options in ({"since": "2026-05-04"}, {}, {"full": True}):
+            server.asked.clear()
+            run_crawl(server.url + "/", tmp_path, **options)
+        assert [ask.path for ask in server.asked].count("/gk/") == 1
+
+
 def test_max_articles_takes_the_newest(tmp_path: Path) -> None:
     def handler(ask: Ask) -> Answer | None:
         days = {n: f"2026-{1 + (n * 7) % 12:02}-{1 + n % 28:02}" for n in range(840000, 840030)}

@@ -43,7 +43,9 @@ an interruption, or later to fetch only what is new; `newsarchive run` does so o
     show_default=True,
     help="Which archived articles to ask for again.",
 )
-@click.option("--full", is_flag=True, help="Walk all listings to their end.")
+@click.option(
+    "--full", is_flag=True, help="Walk all listings to their end; what an earlier --since left out needs it."
+)
 @click.option(
     "--delay",
     type=click.FloatRange(0),
