@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,17 +28,32 @@ def lines_holding(
     nor do lines without Han, kana or hangul if the words are ``eastern``.
     """
     places = [place for place, line in enumerate(lines) if 0 < len(line) <= longest]
-    if eastern:
-        places = [place for place in places if is_eastern(lines[place])]
     text = "\n".join([lines[place] for place in places]).lower()
-    if text.isascii():
-        words = filter(str.isascii, words)
+    pattern = _pattern(tuple(words), text.isascii())
+    if pattern is None or (eastern and text.isascii()):
+        return []
     text = f"\n{text}\n"
-    found: set[int] = set()
-    for word in [word for word in words if word in text]:
-        row, start, position = -1, 0, text.find(word)
-        while position >= 0:
-            row += text.count("\n", start, position + 1)
-            found.add(row)
-            start, position = position + 1, text.find(word, position + 1)
-    return [places[row] for row in sorted(found) if row < len(places)]
+    found: list[int] = []
+    row, start = -1, 0
+    match = pattern.search(text)
+    while match is not None:
+        position = match.start()
+        row += text.count("\n", start, position + 1)
+        if row < len(places) and not (eastern and not is_eastern(lines[places[row]])):
+            found.append(places[row])
+        # One word tells of a line; the next begins at the break behind it, which its words may begin with.
+        start = position + 1
+        break_behind = text.find("\n", start)
+        match = pattern.search(text, break_behind) if break_behind >= 0 else None
+    return found
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...], ascii_only: bool) -> re.Pattern[str] | None:
+    """An expression for any of the words, by their first letters, which it looks for at C speed."""
+    ends: dict[str, list[str]] = {}
+    for word in words:
+        if word.isascii() or not ascii_only:
+            ends.setdefault(word[0], []).append(re.escape(word[1:]))
+    rows = [f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in ends.items()]
+    return re.compile("|".join(rows)) if rows else None
