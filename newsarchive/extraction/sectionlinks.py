@@ -56,8 +56,9 @@ def section_links(document: Document) -> Iterator[Found[str]]:
     matching = [(len(folders), name) for name, folders, _ in links if folders == own[: len(folders)]]
     if matching:
         yield Found(max(matching)[1], "link:folder")
+    marked = {index for index in {block.index for _, _, block in links} if _is_marked(blocks[index])}
     for name, _, block in links:
-        if _MARKED.search(block.box.hints) or _MARKED.search(_class_of_links(block)):
+        if block.index in marked:
             yield Found(name, "link:marked")
     for name, folders, block in links:
         if block.index == at - 1 and len(folders) < MAX_DEPTH and _in_one_box(block, blocks[at]):
@@ -105,8 +106,12 @@ def _links(block: Block) -> Iterator[tuple[str, list[str], Block]]:
             yield name, folders, block
 
 
-def _class_of_links(block: Block) -> str:
-    return " ".join([css_class or "" for _, _, _, css_class in read_links(block, sys.maxsize)]).lower()
+def _is_marked(block: Block) -> bool:
+    """Whether the line's box or one of its links has a section's class."""
+    if _MARKED.search(block.box.hints):
+        return True
+    classes = [css_class or "" for _, _, _, css_class in read_links(block, sys.maxsize)]
+    return _MARKED.search(" ".join(classes).lower()) is not None
 
 
 def _path(href: str) -> str:
