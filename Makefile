@@ -3,7 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-COMPILED := $(wildcard newsarchive/*/*.pyx newsarchive/*/*.pxd newsarchive/*/*/*.pyx newsarchive/*/*/*.pxd)
+# What is compiled: modules written for it, and those in Python that have their types in a .pxd file beside them.
+TYPES := $(wildcard newsarchive/*/*.pxd newsarchive/*/*/*.pxd)
+COMPILED := $(wildcard newsarchive/*/*.pyx newsarchive/*/*/*.pyx) $(TYPES) $(wildcard $(TYPES:.pxd=.py))
 
 .PHONY: help demo test lint format lock screenshot clean
 .DEFAULT_GOAL := help

@@ -33,9 +33,7 @@ echo "Installing the pinned packages (half a minute the first time)"
 # Bytecode is written when a module is first used: most of what is installed never is.
 "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --require-hashes --requirement requirements-dev.lock
-echo "Compiling what reads pages, where there is a C compiler (some seconds)"
+echo "Compiling what reads pages and writes the index, where there is a C compiler (some seconds)"
 "$venv/bin/python" -m pip install -qq --no-compile --disable-pip-version-check \
     --no-deps --no-build-isolation --editable .
-"$venv/bin/python" -c 'import newsarchive.api
-from newsarchive.document.compiled import report
-print(report())'
+"$venv/bin/python" -c 'from newsarchive.compiled import report; print(report())'

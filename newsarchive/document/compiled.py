@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newsarchive.compiled import Unfit, lend
+from newsarchive.compiled import Unfit, attempt, lend
 from newsarchive.document import blocks, links, texts
 
 if TYPE_CHECKING:
@@ -58,52 +58,44 @@ read_attributes: Callable[[Block, Collection[str], int], list[tuple[str, dict[st
 read_attributes = _readers.read_attributes
 
 
-# Packages whose compiled modules are not used, though the walk is, and why.
-_left_out: dict[str, str] = {}
-
-
 def load_parts(package: str, path: MutableSequence[str]) -> str:
     """Let a package's modules be found compiled, where all of them fit; why not, or "".
 
     They rely on the compiled walk's blocks, so they are used with it or not at all.
     """
-    why = WHY_NOT or _load_parts(package, path)
-    if why:
-        _left_out[package] = why
-    return why
+    return attempt(package, lambda: _load_parts(package, path))[1]
 
 
-def _load_parts(package: str, path: MutableSequence[str]) -> str:
+def _load_parts(package: str, path: MutableSequence[str]) -> None:
+    if WHY_NOT:
+        raise Unfit(WHY_NOT)
     here = Path(path[0])
-    made_of = here / FOLDER / f"made_of{EXTENSION_SUFFIXES[0]}.json"
-    names: list[str] = []
+    names = [f"{package}.{name}" for name in _built_parts(here)]
+    path.insert(0, str(here / FOLDER))
     try:
-        for name, digest in json.loads(made_of.read_bytes()).items():
-            if digest != digest_of(here / f"{name}.py"):
-                return f"{name} was compiled from another source; install again"
-            names.append(f"{package}.{name}")
-        path.insert(0, str(here / FOLDER))
         for name in names:
             import_module(name)
-    except FileNotFoundError:
-        return "no compiled modules were built for this Python"
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception:
         path[:] = [str(here)]
         for name in names:
             sys.modules.pop(name, None)
-        return f"{type(error).__name__}: {error}"
-    return ""
+        raise
+
+
+def _built_parts(here: Path) -> list[str]:
+    """The names of all parts; raises `ModuleNotFoundError` if there are none, `Unfit` if one is not fit."""
+    made_of = here / FOLDER / f"made_of{EXTENSION_SUFFIXES[0]}.json"
+    try:
+        digests: dict[str, str] = json.loads(made_of.read_bytes())
+    except FileNotFoundError:
+        raise ModuleNotFoundError from None
+    for name, digest in digests.items():
+        if digest != digest_of(here / f"{name}.py"):
+            raise Unfit(f"{name} was compiled from another source; install again")
+    return list(digests)
 
 
 def digest_of(source: Path) -> str:
     """A digest of a module's source with its types and those of the walk, which a compiled one is made of."""
     parts = (source, source.with_suffix(".pxd"), _SOURCE, _SOURCE.with_suffix(".pxd"))
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
-
-
-def report() -> str:
-    """Which is in use, on one line; packages are known once they were imported."""
-    if WHY_NOT:
-        return f"Pages are read in pure Python ({WHY_NOT})"
-    but = "".join(f"; {package} in Python: {why}" for package, why in _left_out.items())
-    return f"Pages are read by compiled code{but}"

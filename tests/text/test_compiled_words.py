@@ -117,6 +117,7 @@ def test_it_can_be_told_to_use_python() -> None:
 
 def test_what_does_not_fit_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(PURE, raising=False)
+    monkeypatch.setattr("newsarchive.compiled._why_not", {})
     source = tmp_path / "_words.pyx"
     source.write_text("# newer\n")
     monkeypatch.setattr(compiled, "SOURCE", source)

@@ -142,6 +142,8 @@ def crawl_and_report(
 
     # What goes wrong is told once, by the report: without a handler Python would print log records as well.
     logging.getLogger().addHandler(logging.NullHandler())
+    if not quiet and descriptor is None:
+        _tell_if_stale()
     bring_up_to_date(wanted.archive, quiet=quiet or descriptor is not None)
     try:
         with progress(quiet=quiet, descriptor=descriptor) as on_progress:
@@ -160,6 +162,18 @@ def crawl_and_report(
     if report.run:
         alert_after_run(wanted.archive, report.site, report.status, quiet=quiet)
     return report
+
+
+def _tell_if_stale() -> None:
+    """Say so where compiled code is not used, as after a `git pull`: all else works, only slower."""
+    from newsarchive.cli.printing import err, one_line
+    from newsarchive.compiled import stale
+    from newsarchive.garbage import AT_START, rare_collections
+
+    with rare_collections(AT_START):  # what it asks is imported by it, all of which a crawl needs
+        told = stale()
+    if told:
+        err().print(f"newsarchive: {one_line(told)}", soft_wrap=True)
 
 
 def _one_after_another(context: click.Context) -> int:
