@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newsarchive.model import Image
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Change(StrEnum):
@@ -322,8 +319,3 @@ class Stats(_Row):
     per_day: Mapping[str, int]
     per_category: Mapping[str, int]
     per_site: Mapping[str, int]
-
-
-def rows_to_dicts(rows: Iterator[_Row]) -> Iterator[dict[str, Any]]:
-    """Each row ready for JSON, lazily."""
-    return (row.to_dict() for row in rows)

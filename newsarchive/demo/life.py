@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from newsarchive.demo.edition import hot_list
 from newsarchive.demo.portal import Portal, Reply
-from newsarchive.demo.records import Layout, Story
 from newsarchive.demo.writing import BEIJING, LONDON, SECTIONS, revise, write_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsarchive.demo.records import Story
 
 FIRST_HOUR: Final = 6
 """Beijing time of a day's first story; the next ones follow by the hour until midnight."""
@@ -113,8 +114,3 @@ def outage() -> Outage:
 @lru_cache(maxsize=4096)
 def _written(seed: int, ordinal: int) -> Story:
     return write_story(seed, ordinal)
-
-
-def is_card(story: Story) -> bool:
-    """Whether the story is printed in the layout that a redesign changes."""
-    return story.section.layout is Layout.CARDS

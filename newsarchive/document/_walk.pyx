@@ -335,6 +335,15 @@ cdef inline bint is_element(xmlNode* node) noexcept nogil:
             or node.type == tree.XML_ENTITY_REF_NODE or node.type == tree.XML_PI_NODE)
 
 
+cdef inline xmlNode* following(xmlNode* node, xmlNode* top) noexcept nogil:
+    """The next node in document order within ``top``; NULL behind the last one."""
+    if node.type == tree.XML_ELEMENT_NODE and node.children != NULL:
+        return node.children
+    while node != top and node.next == NULL:
+        node = node.parent
+    return NULL if node == top else node.next
+
+
 cdef inline xmlNode* element_from(xmlNode* node) noexcept nogil:
     """The node or the next one beside it that is an element."""
     while node != NULL and not is_element(node):
@@ -911,18 +920,12 @@ def find_named(_Element root not None, names not None):
     cdef xmlNode* node = top
     cdef _Tags tags = _Tags(frozenset(names))
     cdef dict found = {}
-    while True:
+    while node != NULL:
         if node.type == tree.XML_ELEMENT_NODE:
             if tags.flags(node) & NAMED:
                 found.setdefault(tags.tag(node), []).append(cetree.elementFactory(root._doc, node))
-            if node.children != NULL:
-                node = node.children
-                continue
-        while node != top and node.next == NULL:
-            node = node.parent
-        if node == top:
-            return found
-        node = node.next
+        node = following(node, top)
+    return found
 
 
 # ---------------------------------------------------------------- links
@@ -937,14 +940,7 @@ cdef str text_within(_Document document, xmlNode* top):
                 pieces.append((<const char*>node.content).decode("utf-8"))
         elif node.type != tree.XML_ELEMENT_NODE:
             return "".join(cetree.elementFactory(document, top).itertext())
-        elif node.children != NULL:
-            node = node.children
-            continue
-        while node != top and node.next == NULL:
-            node = node.parent
-        if node == top:
-            break
-        node = node.next
+        node = following(node, top)
     return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
 
@@ -981,21 +977,14 @@ def read_links(Block block not None, Py_ssize_t limit, bint related=False):
     cdef xmlNode* top = block._node if block._node != NULL else block.box._node
     cdef xmlNode* node = top
     cdef list found = []
-    while limit > 0:
+    while node != NULL and limit > 0:
         if node.type == tree.XML_ELEMENT_NODE:
             if node.ns == NULL and node.name != NULL and node.name[0] == 97 and node.name[1] == 0:  # a
                 limit -= 1
                 link = link_of(document, node, related)
                 if link is not None:
                     found.append(link)
-            if node.children != NULL:
-                node = node.children
-                continue
-        while node != top and node.next == NULL:
-            node = node.parent
-        if node == top:
-            break
-        node = node.next
+        node = following(node, top)
     return found
 
 
@@ -1043,19 +1032,12 @@ def read_attributes(Block block not None, tags not None, Py_ssize_t limit):
     cdef xmlNode* top = block._node if block._node != NULL else block.box._node
     cdef xmlNode* node = top
     cdef list found = []
-    while limit > 0:
+    while node != NULL and limit > 0:
         if node.type == tree.XML_ELEMENT_NODE:
             if node.ns == NULL and node.name != NULL:
                 tag = (<const char*>node.name).decode("utf-8")
                 if tag in tags:
                     limit -= 1
                     found.append((tag, attributes_of(node)))
-            if node.children != NULL:
-                node = node.children
-                continue
-        while node != top and node.next == NULL:
-            node = node.parent
-        if node == top:
-            break
-        node = node.next
+        node = following(node, top)
     return found

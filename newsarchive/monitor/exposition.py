@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.monitoring.records import MeasuredRun, SiteState
 
-CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
-
 Labels = tuple[tuple[str, str], ...]
 Reading = tuple[str, Labels, float]
 

@@ -25,7 +25,6 @@ CACHED_SHORTLY: Final = 4096
 """Addresses whose parts are remembered while one page's links are judged."""
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-_MAX_PORT: Final = 65535
 _MAX_HOST: Final = 253
 _STRIPPED: Final = {ord(c): None for c in "\t\n\r"}  # as browsers do (WHATWG URL, basic parser)
 _EDGES: Final = "".join(map(chr, range(33))) + "\u00a0\u3000\ufeff\u200b"

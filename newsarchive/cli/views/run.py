@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from newsarchive.monitor.summary import Summary
 
 MOST_LISTS = 20
-BAR = 20
 
 
 def print_run(summary: Summary) -> None:
