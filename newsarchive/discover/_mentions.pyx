@@ -16,6 +16,7 @@ from lxml.includes.tree cimport xmlAttr, xmlNode
 from lxml import etree
 
 from newsarchive.discover import mentions as twin
+from newsarchive.document._walk cimport is_too_much
 
 cdef extern from *:
     """
@@ -152,7 +153,7 @@ cdef str line(xmlNode* top):
 
 
 cdef str label(xmlNode* node):
-    cdef str text = line(node)
+    cdef str text = "" if is_too_much(node) else line(node)
     cdef str title = attribute(node, "title")
     if not title and is_tag(node, "area"):
         title = attribute(node, "alt")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from lxml.etree import XPath
 
+from newsarchive.document.links import text_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -59,8 +61,7 @@ def add_mention(
 
 def label_of(element: HtmlElement) -> str:
     """What a link says: its text, or a title that begins with it and says more."""
-    whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
-    text = " ".join(whole.split())
+    text = " ".join(text_of(element).split())
     title = element.get("title") or (element.get("alt") if element.tag == "area" else None)
     return (
         title.strip() if title and len(title) > len(text) and title.startswith(text.rstrip(".… ")) else text

@@ -3,6 +3,8 @@
 from lxml.includes.etreepublic cimport _Document, _Element
 from lxml.includes.tree cimport xmlNode
 
+cdef bint is_too_much(xmlNode* top) noexcept nogil
+
 cdef public class Box [object NewsBox, type NewsBoxType]:
     cdef str tag
     cdef Box parent

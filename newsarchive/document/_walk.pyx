@@ -930,6 +930,30 @@ def find_named(_Element root not None, names not None):
 
 # ---------------------------------------------------------------- links
 
+cdef Py_ssize_t MAX_LINK_ELEMENTS = twin_links.MAX_LINK_ELEMENTS
+cdef Py_ssize_t MAX_LINK_CHARS = twin_links.MAX_LINK_CHARS
+
+
+cdef bint is_too_much(xmlNode* top) noexcept nogil:
+    """Whether a link is around too much to say anything; what is there is counted, not read."""
+    cdef xmlNode* node = top
+    cdef Py_ssize_t elements = 0, chars = 0
+    cdef const uchar* s
+    while node != NULL:
+        if is_element(node):
+            elements += 1
+        elif (node.type == tree.XML_TEXT_NODE or node.type == tree.XML_CDATA_SECTION_NODE) and node.content != NULL:
+            s = <const uchar*>node.content
+            while s[0] and chars <= MAX_LINK_CHARS:
+                # Every character has one byte that does not go on another.
+                chars += (s[0] & 0xC0) != 0x80
+                s += 1
+        if elements > MAX_LINK_ELEMENTS or chars > MAX_LINK_CHARS:
+            return True
+        node = following(node, top)
+    return False
+
+
 cdef str text_within(_Document document, xmlNode* top):
     """All text in an element, as lxml gives it."""
     cdef xmlNode* node = top.children
@@ -968,7 +992,7 @@ cdef tuple link_of(_Document document, xmlNode* node, bint related):
         attribute = attribute.next
     if related and rel is None:
         return None
-    return (text_within(document, node), href, rel, names)
+    return ("" if is_too_much(node) else text_within(document, node), href, rel, names)
 
 
 def read_links(Block block not None, Py_ssize_t limit, bint related=False):

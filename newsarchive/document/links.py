@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from newsarchive.document.blocks import Block
+
+MAX_LINK_ELEMENTS: Final = 1_000
+MAX_LINK_CHARS: Final = 20_000
+"""What a link holds at most, itself and white space included, to say anything.
+
+Links of a hostile page stand in each other, 700 deep: each would repeat all text of those in it.
+"""
 
 # Text; address, relation and class as written, None where there is none.
 Link = tuple[str, str | None, str | None, str | None]
@@ -23,10 +30,21 @@ def read_links(block: Block, limit: int, related: bool = False) -> list[Link]:
     """
     links = islice(block.element.iter("a"), limit)
     return [
-        ("".join(link.itertext()), link.get("href"), rel, link.get("class"))
+        (text_of(link), link.get("href"), rel, link.get("class"))
         for link in links
         if (rel := link.get("rel")) is not None or not related
     ]
+
+
+def text_of(link: HtmlElement) -> str:
+    """All text in a link; "" where it is around too much to say anything."""
+    if len(link) == 0:
+        text = link.text or ""
+    elif next(islice(link.iter(), MAX_LINK_ELEMENTS, None), None) is not None:
+        return ""
+    else:
+        text = "".join(map(str, link.itertext()))
+    return text if len(text) <= MAX_LINK_CHARS else ""
 
 
 def read_pieces(block: Block, room: int) -> tuple[str, ...]:

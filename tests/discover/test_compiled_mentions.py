@@ -123,3 +123,13 @@ def test_what_is_no_element_is_refused() -> None:
             call(None)
     with pytest.raises(TypeError):
         _mentions.read_mentions("<a>", 5, around=True)
+
+
+@needs_reader
+def test_links_in_each_other_do_not_repeat_the_page() -> None:
+    deep = "".join(f"<a href='/{i}.html'>k<div>" for i in range(300))
+    page = parse(f"<html><body>{deep}{'word ' * 5_000}</body></html>".encode())
+    told = compiled.read_mentions(page, 999, around=False)
+    assert len(told) == 300
+    assert {text for _, text, *_ in told} == {""}
+    assert told == mentions.read_mentions(page, 999, around=False)

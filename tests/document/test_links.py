@@ -67,3 +67,19 @@ def test_both_read_the_same() -> None:
             assert compiled.read_pieces(block, limit) == links.read_pieces(block, limit)
             tags = ("a", "span", "img")
             assert compiled.read_attributes(block, tags, limit) == links.read_attributes(block, tags, limit)
+
+
+def test_links_in_each_other_do_not_repeat_the_page() -> None:
+    deep = "".join(f"<a href='/{i}'>k<div>" for i in range(300))
+    read = compiled.read_links(Document(f"<p>{deep}{'word ' * 5_000}</p>").blocks[0], 999)
+    assert {text for text, *_ in read} == {""}
+    wide = "<p><a href=/1>" + "<i>a</i>" * 998 + "b</a> <a href=/2>" + "<i>a</i>" * 1_000 + "b</a></p>"
+    assert [len(text) for text, *_ in compiled.read_links(Document(wide).blocks[0], 9)] == [999, 0]
+
+
+@pytest.mark.parametrize(("chars", "shown"), [(20_000, 20_000), (20_001, 0)])
+def test_a_link_around_too_much_text_says_nothing(chars: int, shown: int) -> None:
+    for start in ("", "<b></b>"):
+        document = Document(f"<p><a href=/1>{start}{'字' * chars}</a></p>")
+        for read in (compiled.read_links, links.read_links):
+            assert [len(text) for text, *_ in read(document.blocks[0], 9)] == [shown]
