@@ -167,14 +167,14 @@ class Build(BuildHookInterface[Any]):
         root = Path(self.root)
         if os.environ.get(PURE):
             remove_all(root)
-            self.app.display_info(f"newsarchive: {PURE} is set, pages are read in Python")
+            self.app.display_info(f"newsarchive: {PURE} is set, everything is done in Python")
             return
         try:
             modules = compile_all(root)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a compiler fails in many ways, each is no harm
             remove_all(root)
             why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            self.app.display_warning(f"newsarchive: nothing compiled, pages are read in Python ({why})")
+            self.app.display_warning(f"newsarchive: nothing compiled, everything is done in Python ({why})")
             return
         build_data["artifacts"] += [f"/{module.relative_to(root).as_posix()}" for module in modules]
         build_data["pure_python"] = False

@@ -73,7 +73,7 @@ def test_without_a_compiler_it_says_so_in_one_line_and_goes_on(
     data = initialized(build, checkout)
     said = [line for line in capfd.readouterr().err.splitlines() if "newsarchive" in line]
     assert len(said) == 1
-    assert "nothing compiled, pages are read in Python" in said[0]
+    assert "nothing compiled, everything is done in Python" in said[0]
     assert data == {"artifacts": [], "shared_data": {}}
     assert built(checkout) == []
 
