@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 from statistics import median
 
@@ -35,3 +36,8 @@ def test_module_is_readable_at_once(path: Path) -> None:
 def test_the_usual_function_is_short() -> None:
     lengths = [n for path in MODULES for n in function_lengths(path).values()]
     assert median(lengths) <= MAX_MEDIAN_LINES
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    names = Counter(path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []  # pytest would collect none of them
