@@ -54,11 +54,10 @@ cdef class Built:
         """See to it that ``more`` characters have room."""
         cdef Py_UCS4* grown
         if self.room - self.size < more:
-            self.room = 2 * self.room + more
-            grown = <Py_UCS4*> PyMem_Realloc(self.data, self.room * sizeof(Py_UCS4))
+            grown = <Py_UCS4*> PyMem_Realloc(self.data, (2 * self.room + more) * sizeof(Py_UCS4))
             if grown == NULL:
                 raise MemoryError
-            self.data = grown
+            self.data, self.room = grown, 2 * self.room + more
         return 0
 
     cdef inline int pair(self, Py_UCS4 first, Py_UCS4 second) except -1:

@@ -35,6 +35,8 @@ cdef enum:
     COLUMN_BITS = 4
     POSITION_BITS = 28
     MOST = 1 << 28  # characters of one text (its positions have so many bits), and documents of a segment
+    WORDS = 2048  # of a document, for which there is room at first
+    MOST_ROOM = 1 << 19  # and of all of them: many short documents would ask for gigabytes
     LONGEST = 1024  # bytes of a word that may be long; FTS5 itself takes more, but two must fit on a page
 
 
@@ -458,7 +460,7 @@ def segment(list documents not None, Py_ssize_t limit, bint positions, uint shar
     time: its words are in no other, and the counts are those of all. A row may be in several segments if none of its
     words is.
     """
-    cdef Words words = Words(2048 * len(documents), share, shares)
+    cdef Words words = Words(min(WORDS * <Py_ssize_t> len(documents), MOST_ROOM), share, shares)
     cdef Leaves leaves
     cdef list counts = []
     cdef Py_ssize_t number = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tracemalloc
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -124,3 +125,16 @@ def test_each_word_is_in_one_share_and_the_counts_are_those_of_all() -> None:
     )  # words say less of the last one
     with pytest.raises(ValueError, match="no such share"):
         leaves.segment(documents, 60_000, True, 5, 5)
+
+
+def test_many_short_documents_take_little_memory() -> None:
+    documents = [(row, None, ("港口",)) for row in range(20_000)]
+    tracemalloc.start()
+    try:
+        pages, _, counts = leaves.segment(documents, PAGE, False)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert counts == [(None, [1])] * 20_000
+    assert pages
+    assert most < 64 << 20
