@@ -327,6 +327,56 @@ def is_utf8(bytes data not None):
     return is_valid(data, len(data))
 
 
+# ---------------------------------------------------------------- attributes
+
+cdef inline bint is_blank(uchar c) noexcept nogil:
+    return c == 32 or 9 <= c <= 13
+
+
+def is_crowded(bytes data not None, Py_ssize_t most):
+    """``crowded.is_crowded``; each byte is passed at most twice."""
+    cdef const uchar* s = data
+    cdef Py_ssize_t size = len(data), at = 0, ahead, count
+    cdef const uchar* found
+    while True:
+        found = <const uchar*>memchr(s + at, 60, size - at)
+        if found == NULL:
+            return False
+        at = found - s + 1
+        if at == size or not 97 <= (s[at] | 32) <= 122:
+            continue
+        while at < size and not is_blank(s[at]) and s[at] != 47 and s[at] != 62:
+            at += 1
+        count = 0
+        while True:
+            while at < size and (is_blank(s[at]) or s[at] == 47):
+                at += 1
+            if at == size or s[at] == 62:
+                break
+            count += 1
+            if count > most:
+                return True
+            at += 1
+            while at < size and not is_blank(s[at]) and s[at] != 47 and s[at] != 62 and s[at] != 61:
+                at += 1
+            ahead = at
+            while ahead < size and is_blank(s[ahead]):
+                ahead += 1
+            if ahead == size or s[ahead] != 61:
+                continue
+            ahead += 1
+            while ahead < size and is_blank(s[ahead]):
+                ahead += 1
+            if ahead < size and (s[ahead] == 34 or s[ahead] == 39):
+                found = <const uchar*>memchr(s + ahead + 1, s[ahead], size - ahead - 1)
+                if found != NULL:
+                    at = found - s + 1
+                    continue
+            while ahead < size and not is_blank(s[ahead]) and s[ahead] != 62:
+                ahead += 1
+            at = ahead
+
+
 # ---------------------------------------------------------------- nodes
 
 cdef inline bint is_element(xmlNode* node) noexcept nogil:

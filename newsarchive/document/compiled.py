@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from newsarchive.compiled import Unfit, attempt, lend
-from newsarchive.document import blocks, links, texts
+from newsarchive.document import blocks, crowded, links, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, MutableSequence
@@ -49,6 +49,7 @@ def check_lxml(module: Any) -> None:
 _module, WHY_NOT = load()
 _walks, _texts = _module or blocks, _module or texts
 is_utf8: Callable[[bytes], bool] = _texts.is_utf8
+is_crowded: Callable[[bytes, int], bool] = (_module or crowded).is_crowded
 collect_blocks: Callable[[HtmlElement], list[Block]] = _walks.collect_blocks
 find_named: Callable[[HtmlElement, Iterable[str]], dict[str, list[HtmlElement]]] = _walks.find_named
 _readers = _module or links

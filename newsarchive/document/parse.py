@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
+from newsarchive.document.compiled import is_crowded
+from newsarchive.document.crowded import HARMLESS_BYTES, MOST_ATTRIBUTES, thinned
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -49,6 +52,8 @@ def parse(data: bytes) -> HtmlElement:
     Its elements are plain ones: nothing here asks for what ``HtmlElement`` has besides.
     """
     parser = _PARSERS.own
+    if len(data) > HARMLESS_BYTES and is_crowded(data, MOST_ATTRIBUTES):
+        data = thinned(data, MOST_ATTRIBUTES)
     root = _read(data, parser)
     if root is not None and root.getnext() is not None:
         # libxml2 begins another tree behind an early end tag.
